@@ -1,0 +1,1 @@
+"""The suite: a real database, a real mail server, a real browser."""
