@@ -1,1 +1,1 @@
-"""The suite: a real database, a real mail server, a real browser."""
+"""The suite; it mirrors coordinator/, plus promises/ and browser/."""

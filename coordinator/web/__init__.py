@@ -1,1 +1,1 @@
-"""The doors: what each sort of reader can ask for, and the look they share."""
+"""The web, by who stands at the door: guest, friend, host, organiser, operator, anybody."""

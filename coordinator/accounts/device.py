@@ -1,0 +1,55 @@
+"""A signed-in browser: one revocable row each; the cookie holds no more than its id."""
+
+import secrets
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator import clock
+from coordinator.database import Model, db
+
+IDLE, KEPT, LONGEST = timedelta(hours=12), timedelta(days=60), timedelta(days=60)
+TOUCH = timedelta(hours=6)
+FRESH = timedelta(minutes=30)
+
+
+class Device(Model):
+    """A browser somebody signed in with; deleted when they sign out."""
+
+    __tablename__ = "device"
+
+    id: Mapped[str] = mapped_column(
+        sa.String(43), primary_key=True, default=lambda: secrets.token_urlsafe(32)
+    )
+    account_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    label: Mapped[str] = mapped_column(sa.String(60), default="")
+    is_kept: Mapped[bool] = mapped_column(default=False)
+    signed_in_at: Mapped[datetime] = mapped_column(default=clock.now)
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def is_live(self) -> bool:
+        """Say whether the session still holds: 12 h idle unless kept, 60 days at most."""
+        now = clock.now()
+        return (
+            self.seen_at > now - (KEPT if self.is_kept else IDLE)
+            and self.signed_in_at > now - LONGEST
+        )
+
+    @property
+    def is_fresh(self) -> bool:
+        """Say whether the sign-in is recent enough for what cannot be undone."""
+        return self.signed_in_at > clock.now() - FRESH
+
+    def touch(self) -> None:
+        """Note that the browser is in use, at most every six hours, so that reading does not write."""
+        if self.seen_at < clock.now() - TOUCH:
+            self.seen_at = clock.now()
+
+
+def revoke_all(account_id: int) -> None:
+    """Sign an account out everywhere."""
+    db.session.execute(sa.delete(Device).where(Device.account_id == account_id))

@@ -1,0 +1,1 @@
+"""What people say about being together at all: stops, endings, suppression, readiness, what is stored."""

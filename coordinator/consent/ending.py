@@ -1,0 +1,114 @@
+"""How a plan ends: the cause stays inside, the organiser sees one neutral closing, later (product.md §4)."""
+
+import enum
+import secrets
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator import clock
+from coordinator.database import Model, db
+from coordinator.events.event import Cancellation, Event
+from coordinator.instance import pace
+from coordinator.post.outbox import owe, take_back
+
+
+class Cause(enum.StrEnum):
+    """Why others ended a plan. The organiser's door never reads this table."""
+
+    STOP = "stop"
+    VETO = "veto"
+    HOST = "host"
+    SCREENING = "screening"
+    OPERATOR = "operator"
+
+
+class Ending(Model):
+    """That a plan was ended by somebody else, effective inside at once."""
+
+    __tablename__ = "ending"
+
+    plan_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True
+    )
+    cause: Mapped[Cause]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Told(enum.StrEnum):
+    """Which goodbye the organiser reads; one for everything others do."""
+
+    OWN = "own"
+    OTHERS = "others"
+    YEAR = "year"
+    MISSES = "misses"
+
+
+class Closing(Model):
+    """What the organiser may learn of an end, and from when on. It names no cause."""
+
+    __tablename__ = "closing"
+
+    plan_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True
+    )
+    told: Mapped[Told]
+    shows_at: Mapped[datetime]
+
+
+def end(plan_id: int, cause: Cause) -> None:
+    """End a plan for good; the closing shows after a random 12 to 72 hours and before any place would."""
+    if has_ended(plan_id):
+        return
+    db.session.add(Ending(plan_id=plan_id, cause=cause))
+    shows_at = _closing_time(plan_id)
+    db.session.add(Closing(plan_id=plan_id, told=Told.OTHERS, shows_at=shows_at))
+    owe("plan_over", f"plan:{plan_id}", not_before=shows_at)
+    owe("plan_over_host", f"plan:{plan_id}", not_before=shows_at)
+    db.session.flush()
+
+
+def has_ended(plan_id: int) -> bool:
+    """Say whether a plan has ended inside, whoever knows of it yet."""
+    return bool(
+        db.session.scalar(sa.select(sa.exists().where(Closing.plan_id == plan_id)))
+    )
+
+
+def closing(plan_id: int) -> Closing | None:
+    """Return the closing once it shows, which is all that organiser and host learn."""
+    shown = (Closing.plan_id == plan_id) & (Closing.shows_at <= clock.now())
+    return db.session.scalar(sa.select(Closing).where(shown))
+
+
+def undo_veto(plan_id: int) -> None:
+    """Take a veto back within its twelve hours, before anybody was told."""
+    ending = db.session.get(Ending, plan_id)
+    if ending is None or ending.cause is not Cause.VETO:
+        return
+    db.session.delete(ending)
+    db.session.execute(sa.delete(Closing).where(Closing.plan_id == plan_id))
+    take_back("plan_over", f"plan:{plan_id}")
+    take_back("plan_over_host", f"plan:{plan_id}")
+
+
+def _closing_time(plan_id: int) -> datetime:
+    """Draw when the closing shows: always before the place of a coming event would be shown."""
+    now, rule = clock.now(), pace()
+    span = (rule.closing_within_hours - rule.closing_after_hours) * 3600
+    drawn = now + timedelta(
+        hours=rule.closing_after_hours, seconds=secrets.randbelow(span)
+    )
+    on = ~sa.exists().where(Cancellation.event_id == Event.id)
+    coming = sa.select(sa.func.min(Event.starts_at)).where(
+        Event.plan_id == plan_id,
+        Event.published_at.is_not(None),
+        Event.ends_at > now,
+        on,
+    )
+    starts = db.session.scalar(coming)
+    before_place = (
+        starts - timedelta(hours=rule.place_hours, minutes=1) if starts else drawn
+    )
+    return max(now, min(drawn, before_place))

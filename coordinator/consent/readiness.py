@@ -1,0 +1,31 @@
+"""Blind readiness: two ticks that only show when both stand, and then only to the last host (product.md §6)."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator import clock
+from coordinator.database import Model
+
+
+class GuestReadiness(Model):
+    """That the other person would be fine hearing from the organiser directly. No organiser page reads it."""
+
+    __tablename__ = "guest_readiness"
+
+    plan_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True
+    )
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class OrganiserReadiness(Model):
+    """That the organiser would be glad to talk."""
+
+    __tablename__ = "organiser_readiness"
+
+    plan_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True
+    )
+    at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -1,0 +1,106 @@
+"""A stop: "Leave me out of things with Sam". No account, no reason, at once (product.md §4)."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator import clock
+from coordinator.consent.ending import Cause, end
+from coordinator.consent.suppression import Scope, lift, suppress
+from coordinator.database import Model, db
+from coordinator.events.guest import Guest, Role
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that reads like another
+
+
+class Stop(Model):
+    """That a guest asked to be left out. It belongs to the guest; her receipt code alone undoes it."""
+
+    __tablename__ = "stop"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True
+    )
+    guest_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("guest.id", ondelete="SET NULL"), index=True
+    )
+    receipt_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    fingerprint: Mapped[str | None] = mapped_column(sa.String(64))
+    host_may_know: Mapped[bool] = mapped_column(default=False)
+    organiser_may_know: Mapped[bool] = mapped_column(default=False)
+    nothing_from_here: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    undone_at: Mapped[datetime | None]
+
+
+def ask(
+    guest: Guest,
+    *,
+    host_may_know: bool = False,
+    organiser_may_know: bool = False,
+    nothing_from_here: bool = False,
+) -> str:
+    """Leave a guest out from now on and return the receipt code, shown once.
+
+    Only the other person's stop ends the plan; any other guest's takes them out of this host's events with Sam.
+    """
+    code = new_code()
+    db.session.add(
+        Stop(
+            plan_id=guest.hosting.plan_id,
+            guest_id=guest.id,
+            receipt_hash=_hash(code),
+            fingerprint=guest.fingerprint,
+            host_may_know=host_may_know,
+            organiser_may_know=organiser_may_know,
+            nothing_from_here=nothing_from_here,
+        )
+    )
+    if guest.fingerprint:
+        suppress(
+            guest.fingerprint,
+            Scope.SITE if nothing_from_here else Scope.PLAN,
+            guest.hosting.plan_id,
+        )
+    if guest.role is Role.OTHER:
+        end(guest.hosting.plan_id, Cause.STOP)
+    db.session.flush()
+    return code
+
+
+def of_guest(guest_id: int) -> Stop | None:
+    """Return the stop that stands for a guest, or None."""
+    stands = (Stop.guest_id == guest_id) & Stop.undone_at.is_(None)
+    return db.session.scalar(
+        sa.select(Stop).where(stands).order_by(Stop.id.desc()).limit(1)
+    )
+
+
+def undo(code: str) -> bool:
+    """Lift a stop by its receipt code: she can be invited again, and no plan reopens. Says whether it fitted."""
+    stop = db.session.scalar(
+        sa.select(Stop).where(
+            Stop.receipt_hash == _hash(code), Stop.undone_at.is_(None)
+        )
+    )
+    if stop is None:
+        return False
+    stop.undone_at = clock.now()
+    if stop.fingerprint:
+        lift(stop.fingerprint)
+    return True
+
+
+def new_code() -> str:
+    """Return a receipt code like 7Q4K-M2XD (40 bit, tried rarely)."""
+    drawn = [secrets.choice(LETTERS) for _ in range(8)]
+    return f"{''.join(drawn[:4])}-{''.join(drawn[4:])}"
+
+
+def _hash(code: str) -> str:
+    plain = "".join(letter for letter in code.upper() if letter.isalnum())
+    return hashlib.sha256(f"receipt:{plain}".encode()).hexdigest()

@@ -1,0 +1,118 @@
+"""The database: base class, column types and what SQLite needs to be safe with several processes."""
+
+import enum
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, registry
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """An aware UTC datetime; stored as UTC whatever the database."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Refuse naive values: a time without a zone is a mistake waiting for a clock change."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:  # noqa: ARG002
+        """Give the moment back in UTC."""
+        if value is None:
+            return None
+        return (
+            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        )
+
+
+def _words(kind: type[enum.Enum]) -> list[str]:
+    return [member.value for member in kind]
+
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+TYPES: dict[Any, Any] = {
+    datetime: Moment(),
+    enum.Enum: sa.Enum(
+        enum.Enum,
+        native_enum=False,
+        create_constraint=True,
+        values_callable=_words,
+        length=20,
+    ),
+}
+
+
+class Base(DeclarativeBase):
+    """The declarative base; every constraint has a name, so that migrations can find it."""
+
+    registry = registry(
+        type_annotation_map=TYPES, metadata=sa.MetaData(naming_convention=NAMES)
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+
+    class Model(Base):
+        """What every table inherits from."""
+
+        __abstract__ = True
+else:
+    Model = db.Model
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return what an engine needs: writers that queue on SQLite, checked connections elsewhere."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 20, "isolation_level": "IMMEDIATE"}}
+    return {
+        "pool_pre_ping": True,
+        "pool_size": 8,
+        "connect_args": {"connect_timeout": 10},
+    }
+
+
+@event.listens_for(sa.Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
+    """Set what SQLite leaves off: foreign keys, a write-ahead log, patience, and wiping what is deleted."""
+    if type(connection).__module__.startswith("sqlite3"):
+        for pragma in (
+            "foreign_keys=ON",
+            "journal_mode=WAL",
+            "busy_timeout=20000",
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+def write_first() -> None:
+    """Take the write lock before reading, so that what a rule counts cannot change before it writes.
+
+    SQLite has one lock for all writers; on PostgreSQL the row in question is locked with `FOR UPDATE` instead.
+    """
+    if (
+        db.engine.dialect.name == "sqlite"
+        and not db.session.connection().connection.in_transaction
+    ):  # type: ignore[attr-defined]
+        db.session.execute(sa.text("BEGIN IMMEDIATE"))

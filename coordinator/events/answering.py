@@ -1,0 +1,131 @@
+"""Answering an invitation: say it, change it, take it back, until the event starts."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from coordinator import clock
+from coordinator.database import db, write_first
+from coordinator.errors import NotPossible
+from coordinator.events import waitlist
+from coordinator.events.bring import BringItem
+from coordinator.events.event import Event
+from coordinator.events.invitation import Answer, Author, Invitation, Reply
+from coordinator.events.question import QuestionAnswer
+from coordinator.instance import pace
+from coordinator.post.outbox import owe
+from coordinator.quiet import next_decent_hour
+
+
+def reply(  # noqa: PLR0913 - one answer has these parts
+    invitation: Invitation,
+    answer: Answer,
+    *,
+    party: int = 1,
+    food: str = "",
+    item_id: int | None = None,
+    words: Mapping[int, str] | None = None,
+    author: Author = Author.GUEST,
+) -> None:
+    """Keep a guest's answer in place of an earlier one; raises `TooLate`, `AlreadyCalledOff`, `NotPossible`.
+
+    A yes to a full event goes on the waiting list. A no gives up place and item.
+    """
+    write_first()
+    event = invitation.event
+    _must_be_invited(invitation)
+    yes = answer is Answer.YES
+    party = min(max(party, 1), event.party_most) if yes else 1
+    waitlist.settle(invitation, wants=party if yes else 0)
+    row = invitation.reply or Reply(invitation=invitation)
+    row.answer, row.party, row.food, row.author = (
+        answer,
+        party,
+        food if yes else "",
+        author,
+    )
+    row.at, row.set_aside_at = clock.now(), None
+    db.session.add(row)
+    _bring(invitation, item_id if yes and invitation.waiting_since is None else None)
+    _keep_words(invitation, (words or {}) if yes else {})
+    db.session.flush()
+    waitlist.offer_free_places(event)
+    _tell_host(event)
+
+
+def take_back(invitation: Invitation) -> None:
+    """Forget an answer that somebody else gave, or gave by mistake."""
+    write_first()
+    _must_be_invited(invitation)
+    forget(invitation)
+    waitlist.offer_free_places(invitation.event)
+
+
+def forget(invitation: Invitation) -> None:
+    """Delete everything a guest answered to one invitation."""
+    invitation.reply = None
+    invitation.waiting_since = invitation.offered_until = None
+    _bring(invitation, None)
+    _keep_words(invitation, {})
+    db.session.flush()
+
+
+def _must_be_invited(invitation: Invitation) -> None:
+    invitation.event.must_be_open()
+    if not invitation.is_live:
+        raise NotPossible
+
+
+def _bring(invitation: Invitation, item_id: int | None) -> None:
+    """Free what the guest would have brought and take another item, if it is still free."""
+    mine = BringItem.invitation_id == invitation.id
+    db.session.execute(
+        sa.update(BringItem)
+        .where(mine, BringItem.id != item_id)
+        .values(invitation_id=None)
+    )
+    if item_id is not None:
+        free = (BringItem.id == item_id) & (BringItem.event_id == invitation.event_id)
+        still = sa.or_(
+            BringItem.invitation_id.is_(None), BringItem.invitation_id == invitation.id
+        )
+        db.session.execute(
+            sa.update(BringItem).where(free, still).values(invitation_id=invitation.id)
+        )
+
+
+def _keep_words(invitation: Invitation, words: Mapping[int, str]) -> None:
+    """Keep the answers to the host's own questions, and no empty ones."""
+    db.session.execute(
+        sa.delete(QuestionAnswer).where(QuestionAnswer.invitation_id == invitation.id)
+    )
+    known = {question.id for question in invitation.event.questions}
+    for question_id, said in words.items():
+        if said and question_id in known:
+            db.session.add(
+                QuestionAnswer(
+                    question_id=question_id, invitation_id=invitation.id, words=said
+                )
+            )
+
+
+def _tell_host(event: Event) -> None:
+    """Owe the host a letter for the first answer, later ones in one letter the next morning."""
+    subject = f"event:{event.id}"
+    owe("first_answer", subject, not_before=_decent(clock.now(), event.hosting.zone))
+    morning = _next_morning(event.hosting.zone)
+    owe("digest", subject, reason=f"{morning:%Y-%m-%d}", not_before=morning)
+
+
+def _decent(moment: datetime, zone: str) -> datetime:
+    return next_decent_hour(
+        moment, zone, start=pace().quiet_from_hour, end=pace().quiet_until_hour
+    )
+
+
+def _next_morning(zone: str) -> datetime:
+    """Return the first decent hour of the next day where somebody lives."""
+    tomorrow = clock.now().astimezone(ZoneInfo(zone)) + timedelta(days=1)
+    return _decent(tomorrow.replace(hour=0, minute=1), zone)

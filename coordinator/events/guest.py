@@ -1,0 +1,68 @@
+"""The host's guest book: people as she calls them, an address only if she gives one."""
+
+import enum
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coordinator import clock
+from coordinator.contact import Address, fingerprint
+from coordinator.database import Model
+from coordinator.events.hosting import Hosting, new_public_id
+from coordinator.text import NAME
+
+
+class Role(enum.StrEnum):
+    """Whom a line of the guest book means. Guests' pages never show it."""
+
+    GUEST = "guest"
+    ORGANISER = "organiser"
+    OTHER = "other"
+
+
+class Guest(Model):
+    """A person in one host's guest book."""
+
+    __tablename__ = "guest"
+    __table_args__ = (
+        sa.Index(
+            "uq_guest_role",
+            "hosting_id",
+            "role",
+            unique=True,
+            sqlite_where=sa.text("role <> 'guest'"),
+            postgresql_where=sa.text("role <> 'guest'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        sa.String(16), unique=True, default=new_public_id
+    )
+    hosting_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("hosting.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(sa.String(NAME))
+    role: Mapped[Role] = mapped_column(default=Role.GUEST)
+    address: Mapped[str | None] = mapped_column(Address)
+    fingerprint: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    language: Mapped[str | None] = mapped_column(sa.String(12))
+    zone: Mapped[str | None] = mapped_column(sa.String(64))
+    wants_calendar_mail: Mapped[bool] = mapped_column(default=False)
+    named_by_guest: Mapped[bool] = mapped_column(default=False)
+    bounced_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    hosting: Mapped[Hosting] = relationship(back_populates="guests")
+    invitations: Mapped[list["Invitation"]] = relationship(back_populates="guest")  # type: ignore[name-defined]  # noqa: F821
+
+    def reach_at(self, address: str | None) -> None:
+        """Keep an address in its normal form, or forget it."""
+        self.address = address
+        self.fingerprint = fingerprint(address) if address else None
+        self.bounced_at = None
+
+    @property
+    def reads(self) -> str:
+        """Return the language letters and pages use for this guest."""
+        return self.language or self.hosting.language

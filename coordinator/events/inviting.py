@@ -1,0 +1,129 @@
+"""Inviting: the host's free choice, by her own channel or by mail; nobody else learns whom."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from coordinator import clock
+from coordinator.consent.ending import has_ended
+from coordinator.consent.suppression import is_suppressed
+from coordinator.database import db
+from coordinator.errors import Enough, NotPossible
+from coordinator.events.answering import forget
+from coordinator.events.event import Event
+from coordinator.events.guest import Guest, Role
+from coordinator.events.invitation import Invitation
+from coordinator.instance import pace
+from coordinator.links import link
+from coordinator.post.outbox import owe
+from coordinator.quiet import next_decent_hour
+
+RECIPIENTS = 60  # mailed invitations to one event
+MAILS_A_DAY = 120  # mailed invitations by one host
+AFTER = timedelta(days=14)  # how long a guest's link reads after the event
+
+
+def invite(event: Event, guest: Guest) -> Invitation:
+    """Put a guest on the list of an event, or back on it; raises `NotPossible` for somebody left out."""
+    event.must_be_open()
+    if guest.hosting_id != event.hosting_id:
+        raise NotPossible
+    if guest.role is not Role.GUEST and has_ended(event.plan_id):
+        raise NotPossible
+    found = sa.select(Invitation).where(
+        Invitation.event_id == event.id, Invitation.guest_id == guest.id
+    )
+    invitation = db.session.scalar(found) or Invitation(event=event, guest=guest)
+    invitation.withdrawn_at = None
+    db.session.add(invitation)
+    db.session.flush()
+    return invitation
+
+
+def withdraw(invitation: Invitation) -> None:
+    """Take a guest off the list: their answer is forgotten and their link stops working."""
+    invitation.event.must_be_open()
+    if invitation.guest.role is Role.ORGANISER:
+        raise NotPossible  # the organiser is on it from the start; "leave Sam out" ends the plan instead
+    forget(invitation)
+    invitation.withdrawn_at = clock.now()
+    link.revoke(link.Purpose.INVITATION, invitation.id)
+    if invitation.calendar_address:
+        owe(
+            "calendar_cancelled",
+            f"invitation:{invitation.id}",
+            queue=f"guest:{invitation.guest_id}",
+        )
+
+
+def is_enough(event: Event) -> bool:
+    """Say whether enough people are on the list to begin: a group, both included, so nobody has to carry the talk."""
+    on_list = (Invitation.event_id == event.id) & Invitation.withdrawn_at.is_(None)
+    return (
+        1 + (db.session.scalar(sa.select(sa.func.count()).where(on_list)) or 0)
+        >= pace().people
+    )
+
+
+def make_link(invitation: Invitation) -> str:
+    """Return the address of a new personal link, shown once; an older one stops working."""
+    _must_be_reachable(invitation)
+    invitation.linked_at = clock.now()
+    expires = invitation.event.ends_at + AFTER
+    return link.address(
+        link.replace(link.Purpose.INVITATION, invitation.id, expires_at=expires)
+    )
+
+
+def mail(invitation: Invitation) -> None:
+    """Owe the invitation letter, once for each event; raises `NotPossible` without an address, `Enough` at a cap."""
+    _must_be_reachable(invitation)
+    guest = invitation.guest
+    if not guest.address or is_suppressed(
+        guest.fingerprint, plan_id=invitation.event.plan_id
+    ):
+        raise NotPossible
+    if invitation.mailed_at is None:
+        _must_be_under_caps(invitation.event)
+        invitation.mailed_at = clock.now()
+        decent = next_decent_hour(
+            clock.now(),
+            guest.zone or invitation.event.hosting.zone,
+            start=pace().quiet_from_hour,
+            end=pace().quiet_until_hour,
+        )
+        owe(
+            "invitation",
+            f"invitation:{invitation.id}",
+            queue=f"guest:{guest.id}",
+            not_before=decent,
+        )
+
+
+def _must_be_reachable(invitation: Invitation) -> None:
+    """Raise unless this person may be invited now and is not the organiser, who answers on his own page."""
+    invitation.event.must_be_open()
+    if (
+        not invitation.event.is_published
+        or not invitation.is_live
+        or invitation.guest.role is Role.ORGANISER
+    ):
+        raise NotPossible
+    if not is_enough(invitation.event):
+        raise NotPossible
+
+
+def _must_be_under_caps(event: Event) -> None:
+    mailed = sa.select(sa.func.count(Invitation.id)).where(
+        Invitation.mailed_at.is_not(None)
+    )
+    if (
+        db.session.scalar(mailed.where(Invitation.event_id == event.id)) or 0
+    ) >= RECIPIENTS:
+        raise Enough
+    host = sa.select(Event.id).where(Event.hosting_id == event.hosting_id)
+    today = Invitation.mailed_at > clock.now() - timedelta(days=1)
+    if (
+        db.session.scalar(mailed.where(Invitation.event_id.in_(host), today)) or 0
+    ) >= MAILS_A_DAY:
+        raise Enough

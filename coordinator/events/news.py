@@ -1,0 +1,101 @@
+"""What guests must hear: a move asks everyone who said yes once more, a calling off tells all but the noes."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from coordinator import clock
+from coordinator.database import db
+from coordinator.events import organiser_reply  # noqa: F401 - completes the mapping of Event.organiser_reply
+from coordinator.events.event import Cancellation, Event
+from coordinator.events.guest import Guest
+from coordinator.events.invitation import Answer, Invitation, Reply
+from coordinator.events.kinds import Sort
+from coordinator.instance import pace
+from coordinator.post.outbox import owe
+from coordinator.quiet import next_decent_hour
+
+
+def move(  # noqa: PLR0913 - a date and a place have these parts
+    event: Event,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    zone: str,
+    place: str,
+    address: str,
+    sort: Sort,
+) -> bool:
+    """Change date or place; every yes is set aside until confirmed. Says whether anything moved."""
+    event.must_be_open()
+    before = (event.starts_at, event.ends_at, event.zone, event.place, event.address)
+    if before == (starts_at, ends_at, zone, place, address):
+        event.sort = sort
+        return False
+    event.was_starts_at, event.was_place = event.starts_at, event.where
+    event.starts_at, event.ends_at, event.zone = starts_at, ends_at, zone
+    event.place, event.address, event.sort = place, address, sort
+    event.revised_at = clock.now()
+    if event.is_published:
+        event.moved_at = clock.now()
+        event.sequence += 1
+        _ask_again(event)
+    return True
+
+
+def call_off(event: Event, words: str = "") -> Cancellation:
+    """Call an event off and owe a letter to everyone who has not said no."""
+    cancellation = event.call_off(words)
+    db.session.flush()
+    for invitation in _reachable(event):
+        if invitation.answer is not Answer.NO:
+            _owe(invitation, "called_off", f"{event.sequence}")
+    owe("called_off_organiser", f"event:{event.id}")
+    return cancellation
+
+
+def _ask_again(event: Event) -> None:
+    """Set every yes aside, the organiser's too, and owe those who had not said no a letter."""
+    if event.organiser_reply and event.organiser_reply.answer is Answer.YES:
+        event.organiser_reply.set_aside_at = clock.now()
+    db.session.flush()
+    for invitation in _reachable(event):
+        answered = invitation.reply and invitation.reply.answer is not Answer.NO
+        if answered and invitation.change_letters < pace().change_letters:
+            invitation.change_letters += 1
+            _owe(invitation, "changed", f"{event.sequence}")
+    of_event = Reply.invitation_id.in_(
+        sa.select(Invitation.id).where(Invitation.event_id == event.id)
+    )
+    yes = of_event & (Reply.answer == Answer.YES) & Reply.set_aside_at.is_(None)
+    db.session.execute(sa.update(Reply).where(yes).values(set_aside_at=clock.now()))
+    db.session.expire_all()
+    owe("changed_organiser", f"event:{event.id}", reason=f"{event.sequence}")
+
+
+def _reachable(event: Event) -> list[Invitation]:
+    """Return the invitations that a letter could reach."""
+    live = (Invitation.event_id == event.id) & Invitation.withdrawn_at.is_(None)
+    by_mail = sa.or_(
+        Guest.address.is_not(None), Invitation.calendar_address.is_not(None)
+    )
+    return list(
+        db.session.scalars(
+            sa.select(Invitation).join(Invitation.guest).where(live, by_mail)
+        )
+    )
+
+
+def _owe(invitation: Invitation, kind: str, reason: str) -> None:
+    rule, zone = pace(), invitation.guest.zone or invitation.event.hosting.zone
+    decent = next_decent_hour(
+        clock.now(), zone, start=rule.quiet_from_hour, end=rule.quiet_until_hour
+    )
+    queue = f"guest:{invitation.guest_id}"
+    owe(
+        kind,
+        f"invitation:{invitation.id}",
+        reason=reason,
+        queue=queue,
+        not_before=decent,
+    )

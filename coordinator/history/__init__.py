@@ -1,0 +1,1 @@
+"""Attendance and shared events: the one place where both sides meet."""

@@ -1,0 +1,1 @@
+"""Capability links: one link is one person and one purpose."""

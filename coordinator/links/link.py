@@ -1,0 +1,100 @@
+"""A capability link: the token goes to one person, the database keeps only its hash (security.md)."""
+
+import enum
+import hashlib
+import secrets
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator import clock
+from coordinator.database import Model, db
+from coordinator.instance import settings
+
+
+class Purpose(enum.StrEnum):
+    """What a link opens; also the prefix of its token, so that one expression finds tokens in any log."""
+
+    INVITATION = "inv"  # subject: an invitation
+    DATA = "dat"  # subject: a guest
+    HOST = "hst"  # subject: a hosting
+    FAVOUR = "ask"  # subject: a favour
+    CALENDAR = "cal"  # subject: a guest, or an account's feed
+    FIND = "rst"  # subject: a guest; short-lived, from "find my link"
+
+
+TOKEN = r"(?:inv|dat|hst|ask|uns|cal|rst)_[\w-]{43}"  # noqa: S105 - the shape of a token, not one
+
+
+class Link(Model):
+    """A link that was made; `subject_id` is a row of the table its purpose names."""
+
+    __tablename__ = "link"
+    __table_args__ = (sa.Index("ix_link_purpose_subject", "purpose", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[Purpose]
+    subject_id: Mapped[int]
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    @property
+    def is_live(self) -> bool:
+        """Say whether the link still opens anything."""
+        return self.revoked_at is None and (
+            self.expires_at is None or self.expires_at > clock.now()
+        )
+
+
+def mint(
+    purpose: Purpose, subject_id: int, *, expires_at: datetime | None = None
+) -> str:
+    """Make a link and return its token, which is never seen again."""
+    token = f"{purpose.value}_{secrets.token_urlsafe(32)}"
+    db.session.add(
+        Link(
+            purpose=purpose,
+            subject_id=subject_id,
+            token_hash=_hash(token),
+            expires_at=expires_at,
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def replace(
+    purpose: Purpose, subject_id: int, *, expires_at: datetime | None = None
+) -> str:
+    """Switch the old links of a subject off and return the token of a new one."""
+    revoke(purpose, subject_id)
+    return mint(purpose, subject_id, expires_at=expires_at)
+
+
+def revoke(purpose: Purpose, subject_id: int) -> None:
+    """Switch all links of a subject off."""
+    live = (
+        (Link.purpose == purpose)
+        & (Link.subject_id == subject_id)
+        & Link.revoked_at.is_(None)
+    )
+    db.session.execute(sa.update(Link).where(live).values(revoked_at=clock.now()))
+
+
+def find(token: str) -> Link | None:
+    """Return the live link a token belongs to; unknown, expired and revoked are alike None."""
+    link = db.session.scalar(sa.select(Link).where(Link.token_hash == _hash(token)))
+    return link if link and link.is_live else None
+
+
+def address(token: str) -> str:
+    """Return the absolute address to hand to a person."""
+    path = f"/c/{token}.ics" if token.startswith(Purpose.CALENDAR) else f"/l/{token}"
+    return settings().address(path)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Letters owed and sent; nothing else speaks to a mail server."""

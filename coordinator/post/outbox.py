@@ -1,0 +1,102 @@
+"""The outbox: a letter is a row written in the same transaction as the change that owes it (mail.md)."""
+
+import enum
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator import clock
+from coordinator.database import Model, db
+
+GIVE_UP = timedelta(hours=48)
+LEASE = timedelta(minutes=5)
+
+
+class LetterState(enum.StrEnum):
+    """Where a letter is on its way."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"  # nothing was left to say, or nobody to say it to
+    TAKEN_BACK = "taken_back"
+
+
+class Letter(Model):
+    """A letter owed. It names whom and about what by row, so that no address, word or link rests here.
+
+    `kind` is a class in `post.letters`; `subject` is "table:id"; `reason` makes it owed only once.
+    """
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        sa.UniqueConstraint("kind", "subject", "reason"),
+        sa.Index("ix_letter_waiting", "state", "not_before"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    subject: Mapped[str] = mapped_column(sa.String(60))
+    reason: Mapped[str] = mapped_column(sa.String(60), default="")
+    queue: Mapped[str] = mapped_column(
+        sa.String(60), default=""
+    )  # one reader's letters go out in order
+    state: Mapped[LetterState] = mapped_column(default=LetterState.WAITING)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    not_before: Mapped[datetime] = mapped_column(default=clock.now)
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    trouble: Mapped[str] = mapped_column(
+        sa.String(120), default=""
+    )  # a server's status code, never its text
+
+    @property
+    def subject_id(self) -> str:
+        """Return the id part of "table:id"."""
+        return self.subject.partition(":")[2]
+
+
+def owe(
+    kind: str,
+    subject: str,
+    *,
+    reason: str = "",
+    queue: str = "",
+    not_before: datetime | None = None,
+) -> None:
+    """Owe a letter in the current transaction; the same letter for the same reason is owed once."""
+    same = (
+        (Letter.kind == kind) & (Letter.subject == subject) & (Letter.reason == reason)
+    )
+    if db.session.scalar(sa.select(Letter.id).where(same)) is None:
+        when = not_before or clock.now()
+        db.session.add(
+            Letter(
+                kind=kind,
+                subject=subject,
+                reason=reason,
+                queue=queue or subject,
+                not_before=when,
+            )
+        )
+
+
+def take_back(kind: str, subject: str) -> bool:
+    """Take a letter back that nobody has sent yet; says whether there was one."""
+    waiting = (
+        (Letter.kind == kind)
+        & (Letter.subject == subject)
+        & (Letter.state == LetterState.WAITING)
+    )
+    held = waiting & sa.or_(
+        Letter.leased_until.is_(None), Letter.leased_until < clock.now()
+    )
+    taken = db.session.scalars(
+        sa.update(Letter)
+        .where(held)
+        .values(state=LetterState.TAKEN_BACK)
+        .returning(Letter.id)
+    )
+    return bool(taken.all())

@@ -1,0 +1,23 @@
+"""Every table, imported once, so that the mapping is whole whatever is imported first."""
+
+from coordinator.accounts import account, device, passkey, sign_in
+from coordinator.consent import ending, readiness, report, stop, suppression
+from coordinator.events import (
+    bring,
+    dates,
+    event,
+    guest,
+    hosting,
+    invitation,
+    organiser_reply,
+    question,
+)
+from coordinator.history import attendance, shared
+from coordinator.links import link
+from coordinator.plans import favour, plan, screening
+from coordinator.post import outbox
+
+TABLES = (
+    account, device, passkey, sign_in, ending, readiness, report, stop, suppression, bring, dates, event, guest, hosting,
+    invitation, organiser_reply, question, attendance, shared, link, favour, plan, screening, outbox,
+)  # fmt: skip

@@ -1,0 +1,220 @@
+"""Every knob of an instance, read once from the environment; what is unsafe does not boot."""
+
+import ipaddress
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from zoneinfo import available_timezones
+
+from coordinator.pace import Pace, TooLoose
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "COORDINATOR_"
+KEY_BYTES = 32
+T = TypeVar("T")
+YES = {"1", "true", "yes", "on"}
+SECRETS = ("secret_key", "contact_key", "stop_pepper")
+
+
+class Unsafe(SystemExit):
+    """A configuration that must not run: one line says why, and the exit status is 1."""
+
+    def __init__(self, reason: str) -> None:
+        """Say the reason on standard error as Python does for SystemExit with a text."""
+        super().__init__(f"Common Ground does not start: {reason}")
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """How letters leave; without a host, nothing is mailed and links are handed on by chat."""
+
+    host: str = ""
+    port: int = 587
+    user: str = ""
+    password: str = field(default="", repr=False)
+    security: str = "starttls"  # starttls, tls or none
+    timeout: int = 20  # seconds
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings. Every one can be given as `COORDINATOR_<NAME>`; see docs/operations.md."""
+
+    instance: Path = ROOT / "instance"
+    database_url: str = ""
+    redis_url: str = ""
+    public_base_url: str = "http://127.0.0.1:5000"
+    secret_key: str = field(default="", repr=False)
+    secret_key_fallbacks: tuple[str, ...] = field(
+        default=(), repr=False
+    )  # newest first
+    contact_key: str = field(default="", repr=False)
+    stop_pepper: str = field(default="", repr=False)
+    operator_name: str = ""
+    operator_contact: str = ""
+    operator_helplines: tuple[
+        str, ...
+    ] = ()  # one service each, parted by "|" in the environment
+    time_zone: str = "Europe/London"
+    language: str = "en"
+    trusted_proxy_hops: int = 0
+    mail_from: str = ""
+    smtp: Smtp = field(default_factory=Smtp)
+    pace: Pace = field(default_factory=Pace)
+    demo: bool = False
+    testing: bool = False
+
+    @property
+    def host(self) -> str:
+        """Return the host name of the public address, without a port."""
+        return urlsplit(self.public_base_url).hostname or ""
+
+    @property
+    def https(self) -> bool:
+        """Say whether people reach this instance over https."""
+        return self.public_base_url.startswith("https://")
+
+    @property
+    def mails(self) -> bool:
+        """Say whether letters can be mailed at all."""
+        return bool(self.smtp.host)
+
+    @property
+    def sender(self) -> str:
+        """Return the address letters come from, aligned with the instance's own domain for DMARC."""
+        return self.mail_from or f"post@{self.host}"
+
+    def address(self, path: str) -> str:
+        """Return the public address of a path; no link is ever built from a request's Host."""
+        return self.public_base_url.rstrip("/") + path
+
+    def check(self) -> None:
+        """Refuse to boot unsafely; raises `Unsafe` with one line that says why (security.md)."""
+        if len(self.secret_key.encode()) < KEY_BYTES:
+            raise Unsafe(f"COORDINATOR_SECRET_KEY is shorter than {KEY_BYTES} bytes.")
+        if not (self.contact_key and self.stop_pepper):
+            raise Unsafe(
+                "COORDINATOR_CONTACT_KEY or COORDINATOR_STOP_PEPPER is missing."
+            )
+        if not self.host:
+            raise Unsafe(
+                "COORDINATOR_PUBLIC_BASE_URL is not an address like https://ground.example.org."
+            )
+        if not self.https and not is_local(self.host):
+            raise Unsafe(
+                "COORDINATOR_PUBLIC_BASE_URL must be https unless it is localhost."
+            )
+        if not self.demo and not self.operator_name:
+            raise Unsafe(
+                "COORDINATOR_OPERATOR_NAME is missing; guests are told who runs this site."
+            )
+        if self.demo and not is_local(self.host):
+            raise Unsafe(
+                "demo mode signs anybody in, so its address must be localhost."
+            )
+        if self.time_zone not in available_timezones():
+            raise Unsafe(
+                f"COORDINATOR_TIME_ZONE {self.time_zone!r} is not an IANA time zone."
+            )
+        if os.environ.get("FLASK_DEBUG", "").lower() in YES and not is_local(self.host):
+            raise Unsafe("FLASK_DEBUG is on outside development.")
+
+
+def is_local(host: str) -> bool:
+    """Say whether a host name is this machine, and nothing else can reach it."""
+    if host in {"localhost", ""}:
+        return host == "localhost"
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.endswith(".localhost")
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read settings from the environment, make missing secrets at first start, and check them."""
+    env = os.environ if environ is None else environ
+    demo = env.get(f"{PREFIX}DEMO", "").lower() in YES
+    instance = Path(env.get(f"{PREFIX}INSTANCE", str(ROOT / "instance"))).resolve()
+    given = _plain(env) | {
+        "demo": demo,
+        "instance": instance,
+        "smtp": _part(Smtp, env, f"{PREFIX}SMTP_"),
+    }
+    if not given.get("public_base_url"):
+        given["public_base_url"] = f"http://127.0.0.1:{env.get('PORT', '5000')}"
+    given["database_url"] = (
+        given.get("database_url") or env.get("DATABASE_URL") or sqlite_url(instance)
+    )
+    given["redis_url"] = given.get("redis_url") or env.get("REDIS_URL", "")
+    given = _kept_secrets(instance) | {
+        name: value for name, value in given.items() if value != ""
+    }
+    try:
+        settings = Settings(**given, pace=_part(Pace, env, f"{PREFIX}PACE_"))  # type: ignore[arg-type]
+    except TooLoose as loose:
+        raise Unsafe(f"a pacing value passes its limit: {loose}.") from loose
+    settings.check()
+    return settings
+
+
+def sqlite_url(instance: Path) -> str:
+    """Return the address of the instance's own database file."""
+    return f"sqlite:///{instance / 'common-ground.sqlite3'}"
+
+
+def _plain(env: Mapping[str, str]) -> dict[str, object]:
+    """Return the settings given as plain variables, each in its own type."""
+    found: dict[str, object] = {}
+    for each in fields(Settings):
+        raw = env.get(PREFIX + each.name.upper())
+        if raw is None or each.name in {"instance", "demo", "testing", "smtp", "pace"}:
+            continue
+        if each.name == "operator_helplines" or each.name == "secret_key_fallbacks":
+            found[each.name] = tuple(
+                part.strip() for part in raw.split("|") if part.strip()
+            )
+        elif each.type in {int, "int"}:
+            found[each.name] = _number(PREFIX + each.name.upper(), raw)
+        else:
+            found[each.name] = raw.strip()
+    return found
+
+
+def _part(kind: type[T], env: Mapping[str, str], prefix: str) -> T:
+    """Build one group of settings (Smtp, Pace) from the variables with its prefix."""
+    given: dict[str, object] = {}
+    for each in fields(kind):  # type: ignore[arg-type]
+        raw = env.get(prefix + each.name.upper())
+        if raw is not None:
+            given[each.name] = (
+                _number(prefix + each.name.upper(), raw)
+                if each.type in {int, "int"}
+                else raw
+            )
+    return kind(**given)
+
+
+def _number(name: str, raw: str) -> int:
+    try:
+        return int(raw)
+    except ValueError:
+        raise Unsafe(f"{name} is {raw!r}; it has to be a whole number.") from None
+
+
+def _kept_secrets(instance: Path) -> dict[str, object]:
+    """Return the instance's own secrets, making them at first start, readable by its owner alone."""
+    file = instance / "secrets.json"
+    if not file.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        made = {name: secrets.token_urlsafe(KEY_BYTES) for name in SECRETS}
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as out:
+            json.dump(made, out, indent=1)
+    kept: dict[str, object] = json.loads(file.read_text())
+    return kept

@@ -1,0 +1,61 @@
+"""One kind page for each way of not getting there; unknown, expired and foreign look the same."""
+
+import logging
+import secrets
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from coordinator.database import db
+from coordinator.errors import Gone, Refused
+
+LOG = logging.getLogger(__name__)
+PAGES = {
+    400: "400",
+    403: "403",
+    404: "404",
+    405: "404",
+    410: "410",
+    413: "413",
+    429: "429",
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page of ours."""
+    app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(Exception, _broken)
+
+
+def _page(error: HTTPException) -> tuple[str, int]:
+    """Show the page of a status; what has none of its own is "nothing here"."""
+    status = error.code or 500
+    return render_template(f"errors/{PAGES.get(status, '404')}.html"), status
+
+
+def _refused(error: Refused) -> tuple[str, int]:
+    """Show what a rule said; nothing was changed."""
+    db.session.rollback()
+    if isinstance(error, Gone):
+        return render_template("errors/410.html"), 410
+    if error.status == 429:  # noqa: PLR2004
+        return render_template("errors/429.html"), 429
+    return render_template("errors/refused.html", error=error), error.status
+
+
+def _stale(_error: CSRFError) -> tuple[str, int]:
+    """Ask to send a form again whose page was too old or came from elsewhere."""
+    return render_template("errors/400.html", stale=True), 400
+
+
+def _broken(error: Exception) -> tuple[str, int]:
+    """Say sorry with a number that says nothing about anybody; the log has the same number."""
+    db.session.rollback()
+    number = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}"
+    LOG.error("request failed %s %s", number, request.endpoint, exc_info=error)
+    return render_template(
+        "errors/500.html", number=number
+    ), InternalServerError.code or 500

@@ -1,0 +1,151 @@
+"""What every page knows: the site, the reader's language and zone, dates written out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time, get_timezone_name
+from flask import Flask, Response, g, request
+from flask_babel import get_locale
+
+from coordinator import clock
+from coordinator.instance import settings
+
+LANGUAGES = (("en", "English", "ltr"), ("de", "Deutsch", "ltr"))
+CODES = [code for code, _name, _direction in LANGUAGES]
+COOKIE = "lang"
+YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Site:
+    """What pages say of the instance."""
+
+    operator_name: str
+    operator_contact: str
+    helplines: tuple[str, ...]
+    languages: tuple[tuple[str, str, str], ...]
+    demo: bool
+    mails: bool
+
+
+def install(app: Flask) -> None:
+    """Give templates the site, the language and the date filters."""
+    chosen = app.extensions["coordinator_settings"]
+    site = Site(
+        operator_name=chosen.operator_name or "Jo Lindqvist",
+        operator_contact=chosen.operator_contact,
+        helplines=chosen.operator_helplines,
+        languages=LANGUAGES,
+        demo=chosen.demo,
+        mails=chosen.mails,
+    )
+    app.jinja_env.globals.update(site=site)
+    app.jinja_env.filters.update(
+        day=day, date=date, hour=hour, zone_name=zone_name, moment=moment, month=month
+    )
+    app.context_processor(_reader)
+    app.after_request(_remember_language)
+
+
+def locale() -> str:
+    """Return the reader's language: chosen on this page, chosen before, the guest's own, then the browser's."""
+    chosen = (
+        request.args.get("lang") or request.cookies.get(COOKIE) or g.get("language")
+        if request
+        else None
+    )
+    if chosen in CODES:
+        return chosen
+    return (
+        request.accept_languages.best_match(CODES) if request else None
+    ) or settings().language
+
+
+def zone() -> str:
+    """Return the zone dates are written in when a page names no other."""
+    return g.get("zone") or settings().time_zone
+
+
+def day(value: datetime, zone_id: str | None = None) -> str:
+    """Write a date out: Saturday 12 December 2026."""
+    return format_date(
+        _in(value, zone_id),
+        "EEEE d MMMM y" if _english() else "full",
+        locale=get_locale(),
+    )
+
+
+def date(value: datetime, zone_id: str | None = None) -> str:
+    """Write a date without its year: Saturday 12 December."""
+    pattern = "EEEE d MMMM" if _english() else "EEEE, d. MMMM"
+    return format_date(_in(value, zone_id), pattern, locale=get_locale())
+
+
+def month(value: datetime) -> str:
+    """Write a month out: December 2026."""
+    return format_date(value, "LLLL y", locale=get_locale())
+
+
+def hour(value: datetime, zone_id: str | None = None) -> str:
+    """Write a time of day in 24 hours: 18:30."""
+    return format_time(_in(value, zone_id).timetz(), "HH:mm", locale=get_locale())
+
+
+def moment(value: datetime, zone_id: str | None = None) -> str:
+    """Write date and time: Saturday 12 December, 18:30."""
+    return f"{date(value, zone_id)}, {hour(value, zone_id)}"
+
+
+def zone_name(value: datetime, zone_id: str) -> str:
+    """Name a zone as people say it: UK time (GMT)."""
+    local = _in(value, zone_id)
+    long = get_timezone_name(
+        local, width="short", return_zone=False, locale=get_locale()
+    )
+    place = get_timezone_name(local.tzinfo, locale=get_locale())
+    return f"{place} ({long})" if long and long not in place else place
+
+
+def _in(value: datetime, zone_id: str | None) -> datetime:
+    return value.astimezone(ZoneInfo(zone_id or zone()))
+
+
+def _english() -> bool:
+    found = get_locale()
+    return found is None or found.language == "en"
+
+
+def _reader() -> dict[str, Any]:
+    """Return what layouts say about language, and the present."""
+    found = get_locale() or Locale("en")
+    code = "en-GB" if found.language == "en" else found.language
+    return {"lang": code, "text_direction": found.text_direction, "now": clock.now()}
+
+
+def _remember_language(response: Response) -> Response:
+    """Keep a language chosen by link; a cookie of this browser, nothing on the server."""
+    if request.args.get("lang") in CODES:
+        response.set_cookie(
+            COOKIE,
+            request.args["lang"],
+            max_age=YEAR,
+            secure=settings().https,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def known_language(code: str | None) -> str:
+    """Return a language this site speaks for any code a person or browser gives."""
+    try:
+        return (
+            Locale.parse(code or "", sep="-").language
+            if code in CODES
+            else settings().language
+        )
+    except (UnknownLocaleError, ValueError):
+        return settings().language

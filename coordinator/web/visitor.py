@@ -1,0 +1,140 @@
+"""Who stands at the door: what links this browser holds, and which account is signed in."""
+
+import hashlib
+import hmac
+import ipaddress
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import sqlalchemy as sa
+from flask import abort, g, redirect, request, session, url_for
+
+from coordinator.accounts.account import Account
+from coordinator.accounts.device import Device
+from coordinator.database import db
+from coordinator.instance import settings
+
+HELD = "held"  # session key: {public id: link id}
+MOST_HELD = 10
+LOAD = (
+    sa.select(Device, Account)
+    .join(Account, Account.id == Device.account_id)
+    .where(Device.id == sa.bindparam("key"), Account.is_active)
+)
+
+
+def hold(public_id: str, link_id: int) -> None:
+    """Let this browser keep what a link opened; the oldest of ten makes room."""
+    held = dict(session.get(HELD, {}))
+    held.pop(public_id, None)
+    session[HELD] = dict([*held.items(), (public_id, link_id)][-MOST_HELD:])
+
+
+def held(public_id: str) -> int:
+    """Return the id of the link by which this browser holds a page; the same 404 for everybody else."""
+    link_id = session.get(HELD, {}).get(public_id)
+    if link_id is None:
+        abort(404)
+    return int(link_id)
+
+
+def account() -> Account | None:
+    """Return the signed-in account, or None; one query, and only when somebody asks."""
+    if "visitor" not in g:
+        key = session.get("device")
+        row = db.session.execute(LOAD, {"key": key}).first() if key else None
+        g.visitor = row if row and row[0].is_live else None
+    return g.visitor[1] if g.visitor else None
+
+
+def device() -> Device | None:
+    """Return the signed-in browser's row, or None."""
+    return g.visitor[0] if account() else None
+
+
+def me() -> Account:
+    """Return the signed-in account behind `signed_in`."""
+    found = account()
+    if found is None:
+        abort(404)
+    return found
+
+
+def sign_in(who: Account, *, keep: bool = False) -> None:
+    """Sign an account in on this browser under a new session, so that nothing is carried over."""
+    session.clear()
+    row = Device(account_id=who.id, label=_browser(), is_kept=keep)
+    db.session.add(row)
+    db.session.commit()
+    session["device"], session.permanent = row.id, keep
+    g.pop("visitor", None)
+
+
+def sign_out() -> None:
+    """Sign this browser out; its row is gone, so the cookie is worth nothing."""
+    row = device()
+    if row is not None:
+        db.session.delete(row)
+        db.session.commit()
+    session.clear()
+    g.pop("visitor", None)
+
+
+def signed_in() -> Any:  # noqa: ANN401 - what a before_request may return
+    """Send whoever is not signed in to the sign-in page, and back afterwards; for `before_request` of a door."""
+    if account() is None:
+        back = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("sign_in.ask", next=back))
+    return None
+
+
+def fresh(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Ask for a recent sign-in before what cannot be undone."""
+
+    @wraps(view)
+    def inner(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        row = device()
+        if row is None or not row.is_fresh:
+            return redirect(url_for("sign_in.ask", next=request.path, again=1))
+        return view(*args, **kwargs)
+
+    return inner
+
+
+def place() -> str:
+    """Return an HMAC of the visitor's network (/24 or /48), for limits; no address is kept."""
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104 - not a bind
+    except ValueError:
+        return ""
+    width = 24 if address.version == 4 else 48  # noqa: PLR2004
+    network = ipaddress.ip_network(f"{address}/{width}", strict=False)
+    return hmac.new(
+        settings().stop_pepper.encode(), str(network).encode(), hashlib.sha256
+    ).hexdigest()
+
+
+def _browser() -> str:
+    """Return a short label such as "Firefox on Android" from what the browser says of itself."""
+    agent = request.user_agent.string
+    names = {
+        "Edg": "Edge",
+        "OPR": "Opera",
+        "Firefox": "Firefox",
+        "Chrome": "Chrome",
+        "Safari": "Safari",
+    }
+    systems = {
+        "Android": "Android",
+        "iPhone": "iPhone",
+        "iPad": "iPad",
+        "Windows": "Windows",
+        "Mac OS": "Mac",
+    }
+    name = next((label for mark, label in names.items() if mark in agent), "")
+    system = next(
+        (label for mark, label in systems.items() if mark in agent),
+        "Linux" if "Linux" in agent else "",
+    )
+    return " · ".join(part for part in (name, system) if part)

@@ -1,0 +1,52 @@
+"""The wall between organiser and guests at run time: a door may not even name the other side's tables (R1, R3)."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, g, has_request_context
+from sqlalchemy import event
+
+from coordinator.database import db
+
+ORGANISER_NEVER = (
+    "invitation", "reply", "guest", "question_answer", "bring_item", "date_vote", "attendance",
+    "stop", "ending", "suppression", "favour_answer", "guest_readiness", "report",
+)  # fmt: skip
+GUEST_NEVER = (
+    "plan",
+    "favour",
+    "favour_answer",
+    "friend",
+    "account",
+    "screening",
+    "reflection",
+    "organiser_readiness",
+)
+NEVER = {"organiser": ORGANISER_NEVER, "guest": GUEST_NEVER}
+
+
+class WallBroken(RuntimeError):
+    """A request at one door named a table of the other side; it is stopped, in production too."""
+
+
+def install(app: Flask) -> None:
+    """Stand guard over every statement of an application's database."""
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", _guard)
+
+
+def _guard(_c: sa.Connection, _cursor: Any, statement: str, *_rest: Any) -> None:  # noqa: ANN401
+    """Raise when the door of the present request may not name a table in the statement."""
+    audience = g.get("audience") if has_request_context() else None
+    if audience in NEVER and (found := _named(statement, audience)):
+        message = f"the {audience}'s door named {found}"
+        raise WallBroken(message)
+
+
+@lru_cache(maxsize=2048)
+def _named(statement: str, audience: str) -> str:
+    found = re.search(rf"\b({'|'.join(NEVER[audience])})\b", statement)
+    return found[0] if found else ""

@@ -1,0 +1,149 @@
+"""The cast, each made when first asked for, by the verbs of the product itself."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+
+import time_machine
+
+from coordinator.accounts.account import Account
+from coordinator.database import db
+from coordinator.events import answering, inviting
+from coordinator.events.event import Event
+from coordinator.events.guest import Guest, Role
+from coordinator.events.hosting import Hosting
+from coordinator.events.invitation import Answer, Invitation
+from coordinator.events.kinds import Kind
+from coordinator.plans import answering as favours
+from coordinator.plans import asking, screening
+from coordinator.plans import plan as plans
+from coordinator.plans.favour import Favour, Friend
+from coordinator.plans.plan import Plan
+
+
+class Cast:
+    """Sam organises, Anna and Noor are friends, Kim is the other person, Zed a stranger."""
+
+    def __init__(self, clock: time_machine.Traveller) -> None:
+        """Share the test's clock: the story takes its days."""
+        self.clock = clock
+
+    @cached_property
+    def jo(self) -> Account:
+        """Return the operator."""
+        return self._account("jo@ground.example", "Jo Lindqvist", is_operator=True)
+
+    @cached_property
+    def sam(self) -> Account:
+        """Return the organiser."""
+        return self._account("sam@posteo.example", "Sam Okafor", may_organise=True)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Return Sam's plan, a day old, so that a favour can be asked."""
+        screening.record(self.sam.id, screening.Outcome.CLEAR)
+        plan = plans.start(self.sam, "Kim", date(2026, 2, 1))
+        db.session.commit()
+        self.clock.shift(timedelta(hours=24))
+        return plan
+
+    def friend(
+        self, name: str = "Anna", address: str | None = "anna.brandt@posteo.example"
+    ) -> Friend:
+        """Return a friend in Sam's plan."""
+        friend = Friend(plan=self.plan, name=name)
+        friend.reach_at(address)
+        db.session.add(friend)
+        db.session.commit()
+        return friend
+
+    @cached_property
+    def favour(self) -> Favour:
+        """Return the favour Sam asked Anna."""
+        favour = asking.ask(
+            self.plan, self.friend(), line="You do the best games nights.", by_mail=True
+        )
+        db.session.commit()
+        return favour
+
+    @cached_property
+    def anna(self) -> Account:
+        """Return Anna's account, her address proved."""
+        return self._account("anna.brandt@posteo.example", "Anna Brandt")
+
+    @cached_property
+    def hosting(self) -> Hosting:
+        """Return what Anna said yes to."""
+        hosting = favours.accept(
+            self.favour,
+            self.anna,
+            name="Anna Brandt",
+            organiser_name="Sam",
+            other_name="Kim",
+        )
+        hosting.confirm_address()
+        db.session.commit()
+        return hosting
+
+    @cached_property
+    def event(self) -> Event:
+        """Return Anna's games night, published, three weeks ahead, with six guests on the list and no answer yet."""
+        starts = datetime(2026, 10, 3, 17, 30, tzinfo=UTC)
+        event = Event(
+            hosting=self.hosting,
+            plan_id=self.hosting.plan_id,
+            kind=Kind.GAMES,
+            title="Board games at the Tannery",
+            note="I’ve booked the long table. Come for one game or stay for four.",
+            starts_at=starts,
+            ends_at=starts + timedelta(hours=3),
+            zone="Europe/London",
+            place="The Tannery Café, back room",
+            address="14 Market Row, Bristol BS1 4QA",
+            capacity=10,
+            party_most=2,
+        )
+        db.session.add(event)
+        event.publish()
+        for guest in self.guests:
+            inviting.invite(event, guest)
+        db.session.commit()
+        return event
+
+    @cached_property
+    def guests(self) -> list[Guest]:
+        """Return Anna's guest book: Sam, Kim and four others, two of them with an address."""
+        book = self.hosting.guests
+        for name in ("Priya", "Tomasz", "Lotte", "Joséphine-Marguerite de Montmorency"):
+            book.append(Guest(name=name))
+        book[2].reach_at("priya@raman.example")
+        self.kim.reach_at("kim@posteo.example")
+        db.session.commit()
+        return book
+
+    @cached_property
+    def kim(self) -> Guest:
+        """Return Kim's line in Anna's guest book."""
+        return next(guest for guest in self.hosting.guests if guest.role is Role.OTHER)
+
+    def invitation(self, name: str = "Kim") -> Invitation:
+        """Return the invitation of somebody in the guest book."""
+        return next(
+            each for each in self.event.invitations if each.guest.name.startswith(name)
+        )
+
+    def says(self, name: str, answer: Answer, **more: object) -> None:
+        """Let a guest answer."""
+        answering.reply(self.invitation(name), answer, **more)  # type: ignore[arg-type]
+        db.session.commit()
+
+    def link(self, name: str = "Kim") -> str:
+        """Return the path of a guest's personal link."""
+        address = inviting.make_link(self.invitation(name))
+        db.session.commit()
+        return address.removeprefix("http://localhost")
+
+    def _account(self, email: str, name: str, **may: bool) -> Account:
+        account = Account(email=email, name=name, zone="Europe/London", **may)
+        db.session.add(account)
+        db.session.commit()
+        return account

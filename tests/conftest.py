@@ -1,0 +1,112 @@
+"""What every test stands on: a fresh real database, a clock that can be moved, the cast."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from coordinator import create_app
+from coordinator.database import db
+from coordinator.settings import Settings
+from tests.cast import Cast
+
+NOON = datetime(2026, 9, 7, 11, 0, tzinfo=UTC)  # a Monday, noon in London
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the suite run on either database."""
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="the database to test on",
+    )
+
+
+@pytest.fixture(scope="session")
+def empty_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """Return the address of a database with every table and no row."""
+    if request.config.getoption("--database") == "postgresql":
+        from tests.postgresql import start  # noqa: PLC0415 - only where it is asked for
+
+        address = start(tmp_path_factory)
+    else:
+        address = f"sqlite:///{tmp_path_factory.mktemp('database') / 'empty.sqlite3'}"
+    app = create_app(settings_for(address, tmp_path_factory.mktemp("instance")))
+    with app.app_context():
+        db.create_all()
+        db.session.remove()
+        db.engine.dispose()
+    return address
+
+
+@pytest.fixture
+def settings(empty_database: str, tmp_path: Path) -> Iterator[Settings]:
+    """Return settings with a database of this test's own; a test may `dataclasses.replace` them."""
+    if empty_database.startswith("sqlite"):
+        own = tmp_path / "test.sqlite3"
+        shutil.copy(empty_database.removeprefix("sqlite:///"), own)
+        yield settings_for(f"sqlite:///{own}", tmp_path)
+        return
+    yield settings_for(empty_database, tmp_path)
+    engine = sa.create_engine(empty_database)
+    with engine.begin() as connection:
+        names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+        connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """Return the application."""
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_csrf.py turns it on
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a browser without a past."""
+    return app.test_client()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Stop the clock at a Monday noon; `clock.shift(timedelta)` and `clock.move_to(moment)` move it."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def cast(app: Flask, clock: time_machine.Traveller) -> Cast:  # noqa: ARG001 - both have to be there
+    """Return the people: Sam organises, Anna and Noor are friends, Kim is the other person, Zed a stranger."""
+    return Cast(clock)
+
+
+def settings_for(database_url: str, instance: Path) -> Settings:
+    """Return safe settings for one database."""
+    return Settings(
+        instance=instance,
+        database_url=database_url,
+        public_base_url="http://localhost",
+        secret_key="a test's own secret key, long enough",
+        contact_key="a test's own contact key",
+        stop_pepper="a test's own pepper",
+        operator_name="Jo Lindqvist",
+        operator_contact="jo@ground.example",
+        operator_helplines=(
+            "Bristol listening line, 0117 496 0000, every day 9:00 to 21:00",
+        ),
+        testing=True,
+    )
