@@ -24,7 +24,7 @@ YEARS = range(1900, 2200)  # further off, a change of time zone may leave the ca
 class SaysOneThing(Field):
     """A field whose own objection comes first and alone, so that no validator talks over it."""
 
-    def pre_validate(self, form: BaseForm) -> None:
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms hands it over
         """Stop where the typed text could not be taken."""
         if self.process_errors:
             raise StopValidation
@@ -61,11 +61,7 @@ class Line(SaysOneThing, StringField):
 
     def _value(self) -> str:
         """Return what the input shows: the text as typed where it could not be taken."""
-        return (
-            str(self.raw_data[0])
-            if self.process_errors and self.raw_data
-            else self.data or ""
-        )
+        return str(self.raw_data[0]) if self.process_errors and self.raw_data else self.data or ""
 
 
 class Words(Line):
@@ -87,7 +83,7 @@ class Name(Line):
         validators: Sequence[Any] = (),
         *,
         most: int = NAME,
-        **more: Any,
+        **more: Any,  # noqa: ANN401 - WTForms' own options pass through
     ) -> None:
         """Take WTForms' options."""
         super().__init__(label, validators, most=most, **more)
@@ -126,7 +122,7 @@ class TimeOfDay(SaysOneThing, TimeField):
 
 
 def _read(typed: str, ways: tuple[str, ...], sorry: LazyString) -> datetime | None:
-    """Return what was typed, read in the first way that fits, or None for nothing; raises ValueError with a kind word."""
+    """Return what was typed, read the first way that fits, None for nothing; raises ValueError with a kind word."""
     if not typed.strip():
         return None
     for way in ways:

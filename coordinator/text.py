@@ -24,11 +24,7 @@ LINE_END = re.compile("\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 # White space within a line, and characters that look like it: a title made of Hangul fillers would seem to be missing.
 BLANK = re.compile("[^\\S\n]|[\u115f\u1160\u2800\u3164\uffa0]")
 EMPTY_LINES = re.compile(r"\n{3,}")
-NEVER_SEEN = {
-    "Cc",
-    "Cf",
-    "Cs",
-}  # control; format, which includes all that turns the reading direction; lone surrogates
+NEVER_SEEN = {"Cc", "Cf", "Cs"}  # control; format, which includes all that turns the reading direction; surrogates
 
 NON_JOINER, JOINER = "\u200c", "\u200d"
 VIRAMA = 9  # the combining class of the sign that binds consonants in Indic scripts
@@ -38,7 +34,7 @@ LINK = re.compile(r"://|(?<!\w)www\.|(?<![\w.])[\w.-]+\.[^\W\d_]{2,}/\S")
 ADDRESS = re.compile(r"@(?:[\w-]+\.)+[^\W\d_]{2,}")
 
 
-class NotAllowed(ValueError):
+class NotAllowed(ValueError):  # noqa: N818 - named for what happened, as a rule speaks
     """A text cannot be taken as it is; `reason` is a kind sentence to show beside the field."""
 
     def __init__(self, reason: LazyString | str) -> None:
@@ -57,23 +53,16 @@ def clean_text(value: str, most: int) -> str:
 
     Empty lines in a row become one, so that a wall of them cannot push the disclosure out of sight (R2).
     """
-    lines = "\n".join(
-        " ".join(line.split()) for line in _visible(value, most).split("\n")
-    )
+    lines = "\n".join(" ".join(line.split()) for line in _visible(value, most).split("\n"))
     return _fitting(EMPTY_LINES.sub("\n\n", lines).strip("\n"), most)
 
 
 def clean_name(value: str, most: int = NAME) -> str:
     """Return a name of letters, marks, spaces, apostrophes, dots and hyphens; nothing stays ""; raises NotAllowed."""
     name = no_addresses(clean_line(value, most))
-    kinds = {
-        "L" if each in " '’.-" + NON_JOINER + JOINER else unicodedata.category(each)[0]
-        for each in name
-    }
+    kinds = {"L" if each in " '’.-" + NON_JOINER + JOINER else unicodedata.category(each)[0] for each in name}
     if not kinds <= {"L", "M"}:
-        raise NotAllowed(
-            _l("A name can have letters, spaces, hyphens, dots and apostrophes.")
-        )
+        raise NotAllowed(_l("A name can have letters, spaces, hyphens, dots and apostrophes."))
     if name and not any(each.isalpha() for each in name):
         raise NotAllowed(_l("A name needs at least one letter."))
     return name
@@ -84,15 +73,11 @@ def no_addresses(text: str) -> str:
 
     A bare `word.word/path` counts as a link, since mail programs and chats make one of it.
     """
-    plain = unicodedata.normalize(
-        "NFKC", text
-    ).casefold()  # a browser reads full-width letters as plain ones
+    plain = unicodedata.normalize("NFKC", text).casefold()  # a browser reads full-width letters as plain ones
     if LINK.search(plain):
         raise NotAllowed(_l("Please leave links out. Words are enough here."))
     if ADDRESS.search(plain):
-        raise NotAllowed(
-            _l("Please leave e-mail addresses out. Words are enough here.")
-        )
+        raise NotAllowed(_l("Please leave e-mail addresses out. Words are enough here."))
     return text
 
 
@@ -101,12 +86,7 @@ def _visible(value: str, most: int) -> str:
     if len(value) > FAR_TOO_LONG * most:
         raise _too_long(most, len(value))
     plain = BLANK.sub(" ", LINE_END.sub("\n", value))
-    seen = (
-        each
-        for each in plain
-        if each in f"\n{NON_JOINER}{JOINER}"
-        or unicodedata.category(each) not in NEVER_SEEN
-    )
+    seen = (each for each in plain if each in f"\n{NON_JOINER}{JOINER}" or unicodedata.category(each) not in NEVER_SEEN)
     normal = unicodedata.normalize("NFC", "".join(seen))
     return unicodedata.normalize("NFC", _joined(_few_marks(normal)))
 
@@ -126,9 +106,7 @@ def _joined(text: str) -> str:
     """Return a text whose invisible joiners stand only where a script or an emoji needs them."""
     kept = ""
     for at, each in enumerate(text):
-        if each not in NON_JOINER + JOINER or _needed(
-            each, kept[-1:], text[at + 1 : at + 2]
-        ):
+        if each not in NON_JOINER + JOINER or _needed(each, kept[-1:], text[at + 1 : at + 2]):
             kept += each
     return kept
 
@@ -136,29 +114,22 @@ def _joined(text: str) -> str:
 def _needed(joiner: str, before: str, after: str) -> bool:
     """Say whether a joiner changes what a reader sees.
 
-    This is RFC 5892 appendix A (beside a virama; a non-joiner between Arabic letters), which keeps names like علی‌رضا
-    and words in Indic scripts whole, and emoji of several parts. Anywhere else it is invisible, and could part "www."
-    or make two names that look alike.
+    Beside a virama and between Arabic letters (RFC 5892 appendix A) it keeps Indic words and Persian names whole, after
+    an emoji it binds several to one. Anywhere else it is invisible, could part "www." or make two names look alike.
     """
     if any(unicodedata.combining(each) == VIRAMA for each in before + after):
         return True
     if not before or not after:
         return False
     if joiner == NON_JOINER:
-        return (
-            unicodedata.bidirectional(before) in {"AL", "NSM"}
-            and unicodedata.bidirectional(after) == "AL"
-        )
-    return (
-        unicodedata.category(before) == "So" or before in EMOJI_TAIL
-    ) and unicodedata.category(after) in {"So", "Sm"}
+        return unicodedata.bidirectional(before) in {"AL", "NSM"} and unicodedata.bidirectional(after) == "AL"
+    emoji = unicodedata.category(before) == "So" or before in EMOJI_TAIL
+    return emoji and unicodedata.category(after) in {"So", "Sm"}
 
 
 def _fitting(text: str, most: int) -> str:
     """Return a clean text that is short enough and holds no mail code."""
-    if (
-        "=?" in text
-    ):  # Python 3.11.7 turns an encoded word in a header into new headers (security.md)
+    if "=?" in text:  # Python 3.11.7 turns an encoded word in a header into new headers (security.md)
         raise NotAllowed(_l("Please leave out “=?”. Mail programs read it as a code."))
     if len(text) > most:
         raise _too_long(most, len(text))
@@ -166,6 +137,4 @@ def _fitting(text: str, most: int) -> str:
 
 
 def _too_long(most: int, has: int) -> NotAllowed:
-    return NotAllowed(
-        _l("Keep it to %(most)s characters. This has %(has)s.", most=most, has=has)
-    )
+    return NotAllowed(_l("Keep it to %(most)s characters. This has %(has)s.", most=most, has=has))
