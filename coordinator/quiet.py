@@ -14,18 +14,14 @@ MIDNIGHT = 24
 
 def is_quiet(moment: datetime, zone: str, start: int = START, end: int = END) -> bool:
     """Say whether an aware moment lies in the quiet hours of a zone."""
-    if (
-        not 0 <= end < start < MIDNIGHT
-    ):  # a pair like 3 and 9 would leave the evening open
+    if not 0 <= end < start < MIDNIGHT:  # a pair like 3 and 9 would leave the evening open
         message = f"quiet hours reach from an evening into a morning, not from {start} to {end}"
         raise ValueError(message)
     hour = _aware(moment).astimezone(ZoneInfo(zone)).hour
     return hour >= start or hour < end
 
 
-def next_decent_hour(
-    moment: datetime, zone: str, start: int = START, end: int = END
-) -> datetime:
+def next_decent_hour(moment: datetime, zone: str, start: int = START, end: int = END) -> datetime:
     """Return the first moment from `moment` on, aware in UTC, that is outside the quiet hours of a zone."""
     moment = _aware(moment).astimezone(UTC)
     while is_quiet(moment, zone, start, end):
@@ -55,18 +51,10 @@ def _clock_change(since: datetime, until: datetime, zone: ZoneInfo) -> datetime 
     Between `since` and the change it is quiet all along, so the search goes on from there: a gap may skip the morning
     hour, a fold may bring back the evening or the small hours.
     """
-    first = since.replace(
-        microsecond=0
-    )  # clocks change at full seconds, so none is missed
+    first = since.replace(microsecond=0)  # clocks change at full seconds, so none is missed
 
     def changed(seconds: int) -> bool:
-        return (first + timedelta(seconds=seconds)).astimezone(
-            zone
-        ).utcoffset() != since.astimezone(zone).utcoffset()
+        return (first + timedelta(seconds=seconds)).astimezone(zone).utcoffset() != since.astimezone(zone).utcoffset()
 
     span = (until - first) // timedelta(seconds=1)
-    return (
-        first + timedelta(seconds=bisect_left(range(span), True, key=changed))
-        if changed(span)
-        else None
-    )
+    return first + timedelta(seconds=bisect_left(range(span), x=True, key=changed)) if changed(span) else None
