@@ -83,3 +83,10 @@ def of_account(account_id: int) -> list[Hosting]:
     return list(
         db.session.scalars(sa.select(Hosting).where(mine).order_by(Hosting.id.desc()))
     )
+
+
+def confirm_address_of(account_id: int) -> None:
+    """Note on all hostings of an account that its address is proved."""
+    for hosting in of_account(account_id):
+        if hosting.account_id == account_id:
+            hosting.confirm_address()

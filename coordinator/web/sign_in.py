@@ -1,5 +1,142 @@
-"""Signing in by mailed link or code."""
+"""Signing in by mailed link or code; looking at a link changes nothing, pressing its button does (R8)."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy import delete, select
+from werkzeug.exceptions import Gone as GoneHere
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, EmailField, StringField
+from wtforms.validators import InputRequired
+
+from coordinator.accounts import sign_in as sign_ins
+from coordinator.accounts.account import Account
+from coordinator.accounts.device import Device, revoke_all
+from coordinator.contact import normal_address
+from coordinator.database import db
+from coordinator.events.hosting import confirm_address_of, of_account
+from coordinator.web import visitor
 
 bp = Blueprint("sign_in", __name__)
+ASKED = "sign_in"  # session key: the id of the sign-in this browser asked for
+
+
+class AddressForm(FlaskForm):
+    """Where the letter should go."""
+
+    email = EmailField(_l("Your e-mail address"), [InputRequired(_l("Type the address of your account."))])
+
+    def validate_email(self, field: EmailField) -> None:
+        """Bring the address to its normal form; what was typed stays when it is none."""
+        field.data = normal_address(field.data or "")
+
+
+class CodeForm(FlaskForm):
+    """The six digits of the letter."""
+
+    code = StringField(_l("Six digits"), [InputRequired(_l("Type the six digits from the letter."))])
+    keep = BooleanField(_l("Keep me signed in on this device"))
+
+
+@bp.get("/sign-in")
+@bp.post("/sign-in")
+def ask() -> str | Response | tuple[str, int]:
+    """Ask for an address and owe a letter to it; unknown addresses are answered alike."""
+    form = AddressForm()
+    if form.validate_on_submit():
+        wanted = sign_ins.safe_next(request.args.get("next"))
+        row = sign_ins.ask(form.email.data or "", visitor.place(), wanted)
+        db.session.commit()
+        session[ASKED] = row.id
+        return redirect(url_for("sign_in.code"), 303)
+    return render_template("sign_in/ask.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/sign-in/code")
+@bp.post("/sign-in/code")
+def code() -> str | Response | tuple[str, int]:
+    """Take the code, in the browser that asked for it; a try is counted before it is compared."""
+    form, row_id = CodeForm(), session.get(ASKED)
+    row = db.session.get(sign_ins.SignIn, row_id) if row_id else None
+    if row is None:
+        return redirect(url_for("sign_in.ask"), 303)
+    if form.validate_on_submit():
+        sign_ins.count_try(row.id)
+        db.session.refresh(row)
+        account = row.use() if row.matches(form.code.data or "") else None
+        if account is not None:
+            return _enter(account, row.next, keep=form.keep.data)
+        form.code.errors = [_("That code isn’t right, or its time is up. You can ask for a new one.")]
+    return render_template("sign_in/code.html", form=form, email=row.email), 422 if form.errors else 200
+
+
+@bp.get("/sign-in/link/<token>")
+@bp.post("/sign-in/link/<token>")
+def link(token: str) -> str | Response:
+    """Show whose link it is and a button; only pressing it signs in, so scanners do not."""
+    row = sign_ins.find(token)
+    if row is None or not row.is_live or row.account is None:
+        raise GoneHere
+    if request.method != "POST":  # HEAD comes here too
+        return render_template("sign_in/link.html", email=row.email)
+    account = row.use()
+    if account is None:
+        raise GoneHere
+    return _enter(account, row.next, keep=request.form.get("keep") == "y")
+
+
+@bp.post("/sign-out")
+def out() -> Response:
+    """Sign this browser out."""
+    visitor.sign_out()
+    flash(_("You’re signed out."))
+    return redirect(url_for("front.index"), 303)
+
+
+@bp.get("/devices")
+def devices() -> str | Response:
+    """List where this account is signed in."""
+    if visitor.account() is None:
+        return redirect(url_for("sign_in.ask", next=url_for("sign_in.devices")), 303)
+    mine = select(Device).where(Device.account_id == visitor.me().id).order_by(Device.signed_in_at.desc())
+    here = visitor.device()
+    return render_template("sign_in/devices.html", devices=db.session.scalars(mine).all(), this=here and here.id)
+
+
+@bp.post("/devices/<int:number>/removal")
+def forget(number: int) -> Response:
+    """Sign one browser out; it is named by its place in the list's ages, never by its key."""
+    mine = select(Device.id).where(Device.account_id == visitor.me().id).order_by(Device.signed_in_at)
+    keys = list(db.session.scalars(mine))
+    if 0 < number <= len(keys):
+        db.session.execute(delete(Device).where(Device.id == keys[number - 1]))
+        db.session.commit()
+    return redirect(url_for("sign_in.devices"), 303)
+
+
+@bp.post("/devices/removal")
+def forget_all() -> Response:
+    """Sign out everywhere."""
+    revoke_all(visitor.me().id)
+    db.session.commit()
+    session.clear()
+    return redirect(url_for("sign_in.ask"), 303)
+
+
+def home_of(account: Account) -> str:
+    """Return where somebody belongs who asked for no page: operator, organiser or host."""
+    if account.is_operator:
+        return url_for("operator.health")
+    if account.may_organise:
+        return url_for("organiser.home")
+    return url_for("host.home")
+
+
+def _enter(account: Account, wanted: str, *, keep: bool) -> Response:
+    """Sign in, note a host's address as checked, and go where they wanted to."""
+    if of_account(account.id):
+        confirm_address_of(account.id)
+    db.session.commit()
+    visitor.sign_in(account, keep=keep)
+    return redirect(sign_ins.safe_next(wanted) or home_of(account), 303)

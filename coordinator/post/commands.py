@@ -1,0 +1,7 @@
+"""The post's commands."""
+
+from flask import Flask
+
+
+def install(app: Flask) -> None:
+    """Add the commands to an application."""
