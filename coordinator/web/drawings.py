@@ -17,10 +17,7 @@ HUE = re.compile(r"\[data-kind=(\w+)\] \{ --h: (\d+);")
 def read_drawings(folder: Path) -> dict[str, Markup]:
     """Read every drawing of a folder, by name."""
     # First of the two: these files are part of the program.
-    return {
-        file.stem: Markup(file.read_text(encoding="utf-8").strip())
-        for file in folder.glob("*.svg")
-    }  # noqa: S704
+    return {file.stem: Markup(file.read_text(encoding="utf-8").strip()) for file in folder.glob("*.svg")}  # noqa: S704
 
 
 def read_hues(stylesheet: str) -> dict[str, int]:
@@ -50,9 +47,5 @@ def qr_code(address: str, title: str) -> Markup:
 def install(app: Flask) -> None:
     """Give templates `drawn(name)`, `hue(kind)` and `qr_code(address, title)`."""
     drawings = read_drawings(Path(app.root_path, str(app.template_folder), "motifs"))
-    hues = read_hues(
-        Path(str(app.static_folder), "css", "style.css").read_text(encoding="utf-8")
-    )
-    app.jinja_env.globals.update(
-        drawn=drawings.__getitem__, hue=hues.__getitem__, qr_code=qr_code
-    )
+    hues = read_hues(Path(str(app.static_folder), "css", "style.css").read_text(encoding="utf-8"))
+    app.jinja_env.globals.update(drawn=drawings.__getitem__, hue=hues.__getitem__, qr_code=qr_code)

@@ -46,11 +46,7 @@ class YearRibbon:
 
 def ground(t: float) -> float:
     """Return the height of the ground line, in pixels from the top, at `t` between 0 (left) and 1 (right)."""
-    return (
-        62
-        - 13 * math.sin(2 * math.pi * (t * 1.5 + 0.1))
-        - 6 * math.sin(2 * math.pi * t * 3)
-    )
+    return 62 - 13 * math.sin(2 * math.pi * (t * 1.5 + 0.1)) - 6 * math.sin(2 * math.pi * t * 3)
 
 
 def hills() -> str:
@@ -64,28 +60,19 @@ def place(day: date, start: date) -> float | None:
     months = (day.year - start.year) * MONTHS + day.month - start.month
     if not 0 <= months < MONTHS:
         return None
-    return (
-        months + (day.day - 1) / calendar.monthrange(day.year, day.month)[1]
-    ) / MONTHS
+    return (months + (day.day - 1) / calendar.monthrange(day.year, day.month)[1]) / MONTHS
 
 
 def year_ribbon(days: Iterable[date], start: date, locale: str = "en") -> YearRibbon:
     """Draw the given days on the twelve months that begin with `start`'s month, letters in the reader's language."""
-    places = [
-        t for t in (place(day, start) for day in sorted(set(days))) if t is not None
-    ]
+    places = [t for t in (place(day, start) for day in sorted(set(days))) if t is not None]
     letters = get_month_names("narrow", context="stand-alone", locale=locale)
     names = get_month_names("wide", context="stand-alone", locale=locale)
     order = [(start.month - 1 + i) % MONTHS + 1 for i in range(MONTHS)]
     return YearRibbon(
         hills=hills(),
-        dots=[
-            Dot(round(100 * t, 1), round(ground(t)) - DOT_ABOVE_GROUND) for t in places
-        ],
-        months=[
-            Month(round((i + 0.5) / MONTHS * 100, 2), letters[month])
-            for i, month in enumerate(order)
-        ],
+        dots=[Dot(round(100 * t, 1), round(ground(t)) - DOT_ABOVE_GROUND) for t in places],
+        months=[Month(round((i + 0.5) / MONTHS * 100, 2), letters[month]) for i, month in enumerate(order)],
         first=names[order[0]],
         last=names[order[-1]],
     )
