@@ -5,10 +5,10 @@ from pathlib import Path
 from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect, FlaskForm
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
 
-from coordinator.web import assets, drawings
+from coordinator.web import assets, drawings, templating
 
 ROOT = Path(drawings.__file__).parents[1]
 KINDS = ["games", "picnic", "walk", "museum", "quiz", "potluck", "helping", "concert", "bowling", "film", "other"]
@@ -38,7 +38,7 @@ class Site:
 class EventForm(FlaskForm):
     """A form with one field of every sort the macros know."""
 
-    title = StringField("What is it called?", [InputRequired("Say what it is called")])
+    title = StringField("What is it called?", [InputRequired("Say what it is called"), Length(max=80)])
     note = TextAreaField("A line or two", description="Everyone you invite reads this.")
     kind = RadioField("What kind", choices={kind: kind.title() for kind in KINDS})
     answer = RadioField(
@@ -46,7 +46,11 @@ class EventForm(FlaskForm):
         [InputRequired("Choose one of the three answers")],
         choices={"yes": "I’ll come", "no": "I can’t", "unsaid": "I’d rather not say yet"},
     )
-    zone = SelectField("Times are", choices={"Europe/London": "UK time"}, validate_choice=False)
+    zone = SelectField(
+        "Times are", choices={"Europe/London": "UK time", "Europe/Berlin": "Berlin <time>"}, validate_choice=False
+    )
+    places = IntegerField("How many can come?", [NumberRange(6, 60)])
+    day = DateField("Day")
     told = BooleanField("Anna may know I asked")
 
 
@@ -54,8 +58,10 @@ def page_app() -> Flask:
     """Build the application, with the endpoints that layouts link to."""
     app = Flask("coordinator", root_path=str(ROOT), template_folder="../templates")
     app.config.update(SECRET_KEY="only for this test", SERVER_NAME="ground.example", TESTING=True)  # noqa: S106
+    app.jinja_environment = templating.Environment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     Babel(app)
+    templating.install(app)
     CSRFProtect(app)
     assets.install(app)
     drawings.install(app)

@@ -1,11 +1,11 @@
 """Drawings and QR codes: small, without style or script, one for every kind."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from flask import Flask
 
 from coordinator.web.drawings import qr_code, read_drawings, read_hues
 from tests.web.page_kit import KINDS
@@ -45,7 +45,7 @@ def test_a_qr_code_names_whose_link_it_is_and_escapes_the_name() -> None:
     assert "style=" not in code
 
 
-def test_an_unknown_drawing_is_a_mistake(page: Flask) -> None:
+def test_an_unknown_drawing_is_a_mistake(render: Callable[..., str]) -> None:
     """A page cannot name a drawing that does not exist."""
     with pytest.raises(KeyError):
-        page.jinja_env.globals["drawn"]("balloon")
+        render("{{ drawn('balloon') }}")

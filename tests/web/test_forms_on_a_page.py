@@ -50,6 +50,21 @@ def test_what_was_typed_is_kept_and_escaped(render: Render) -> None:
     assert "&lt;/textarea&gt;&lt;b&gt;" in html
 
 
+def test_every_control_keeps_what_was_typed_even_if_it_is_wrong(render: Render) -> None:
+    """Nobody types anything twice; limits come from the form's own rules."""
+    html = render(
+        "{% from 'components/field.html' import field, pick %}{{ field(form.title) }}{{ field(form.places) }}"
+        "{{ field(form.day, class='short', autocomplete='off') }}{{ pick(form.zone) }}",
+        form=posted(title="Games", places="lots", day="2026-13-40", zone="Europe/Berlin"),
+    )
+    assert '<input id="title" name="title" type="text" value="Games" maxlength="80">' in html
+    assert 'name="places" type="number" value="lots"' in html
+    assert 'min="6" max="60"' in html
+    assert 'type="date" value="2026-13-40" class="short"' in html
+    assert 'autocomplete="off"' in html
+    assert '<option value="Europe/Berlin" selected>Berlin &lt;time&gt;</option>' in html
+
+
 def test_no_answer_is_preselected(render: Render) -> None:
     """Every answer weighs the same until somebody chooses."""
     html = render(
@@ -88,10 +103,10 @@ def test_the_summary_links_each_error_to_its_field(render: Render) -> None:
         "{{ errors(form) }}{{ field(form.title) }}{{ choices(form.answer) }}",
         form=posted(kind="games"),
     )
-    assert "2 things to look at" in html
+    assert "3 things to look at" in html
     links = re.findall(r'href="#([^"]+)"', html)
-    assert links == ["title", "answer"]
-    assert all(f'id="{link}"' in html for link in links)
+    assert links == ["title", "answer", "places"]
+    assert all(f'id="{link}"' in html for link in links[:2])
 
 
 def test_without_errors_there_is_no_summary(render: Render) -> None:
