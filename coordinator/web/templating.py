@@ -17,7 +17,7 @@ class Environment(FlaskEnvironment):
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the shared globals, unless a template is given some of its own."""
-        return ChainMap(d, self.globals) if d else self.globals  # type: ignore[arg-type]
+        return ChainMap(d, self.globals) if d else self.globals
 
 
 def install(app: Flask) -> None:
