@@ -1,5 +1,21 @@
-"""The operator's door: one module of views for each subject."""
+"""The operator's door: counts and states, never a name, an answer or a word of anybody."""
 
-from flask import Blueprint
+from flask import Blueprint, abort
+
+from coordinator.web import visitor
 
 bp = Blueprint("operator", __name__, url_prefix="/operator")
+
+
+@bp.before_request
+def _only_operators() -> object:
+    """Let operators in; for everybody else there is nothing here."""
+    unknown = visitor.signed_in()
+    if unknown is not None:
+        return unknown
+    if not visitor.me().is_operator:
+        abort(404)
+    return None
+
+
+from coordinator.web.operator import accounts, health, reports  # noqa: E402, F401 - the views of this door

@@ -1,0 +1,120 @@
+"""What the operator may know: states of parts and counts, no name, answer or word (product.md §8)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+
+import sqlalchemy as sa
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from coordinator import clock
+from coordinator.accounts.account import Account
+from coordinator.consent.ending import Closing
+from coordinator.consent.report import Report
+from coordinator.consent.stop import Stop
+from coordinator.database import db
+from coordinator.instance import pace, settings
+from coordinator.pace import Pace
+from coordinator.plans.plan import Plan
+from coordinator.post.outbox import Letter, LetterState
+
+LATE = timedelta(minutes=15)  # a letter that is due and waits longer than that is a sign of trouble
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the machine and how it is."""
+
+    name: str | LazyString
+    state: str  # ok or look
+    word: str | LazyString
+    last: str | LazyString
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Letters of one kind."""
+
+    kind: str
+    waiting: int
+    sent: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class Look:
+    """Everything on the operator's page."""
+
+    parts: tuple[Part, ...]
+    outbox: tuple[Counts, ...]
+    accounts: int
+    running: int
+    ended: int
+    stops: int
+    reports: int
+    version: str
+    usual_pace: bool
+    since: datetime
+
+    @property
+    def troubles(self) -> int:
+        """Count the parts to look at."""
+        return sum(part.state != "ok" for part in self.parts)
+
+
+def look() -> Look:
+    """Count and check; a handful of queries however large the instance."""
+    since = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    over = sa.select(Closing.plan_id).where(Closing.shows_at <= clock.now())
+    return Look(
+        parts=(_database(), _mail(), _clock()),
+        outbox=_outbox(),
+        accounts=_count(sa.select(sa.func.count(Account.id))),
+        running=_count(sa.select(sa.func.count(Plan.id)).where(Plan.is_open, Plan.id.not_in(over))),
+        ended=_count(sa.select(sa.func.count(Closing.plan_id)).where(Closing.shows_at.between(since, clock.now()))),
+        stops=_count(sa.select(sa.func.count(Stop.id)).where(Stop.at >= since)),
+        reports=_count(sa.select(sa.func.count(Report.id)).where(Report.closed_at.is_(None))),
+        version=version("coordinator"),
+        usual_pace=pace() == Pace(),
+        since=since,
+    )
+
+
+def minute() -> str:
+    """Return the present minute, so that a test letter is owed at most once in it."""
+    return f"{clock.now():%Y-%m-%dT%H:%M}"
+
+
+def _count(statement: sa.Select[tuple[int]]) -> int:
+    return db.session.scalar(statement) or 0
+
+
+def _database() -> Part:
+    name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(db.engine.dialect.name, db.engine.dialect.name)
+    return Part(_l("Database"), "ok", _l("Fine"), name)
+
+
+def _mail() -> Part:
+    """Say whether letters leave: none is overdue by more than a quarter of an hour."""
+    if not settings().mails:
+        return Part(_l("Mail"), "ok", _l("Off"), _l("Links are handed on by chat."))
+    overdue = (Letter.state == LetterState.WAITING) & (Letter.not_before < clock.now() - LATE)
+    late = _count(sa.select(sa.func.count(Letter.id)).where(overdue))
+    last = db.session.scalar(sa.select(sa.func.max(Letter.sent_at)))
+    when = f"{last:%Y-%m-%d %H:%M} UTC" if last else "–"
+    return Part(_l("Mail"), "look" if late else "ok", _l("Slow") if late else _l("Fine"), when)
+
+
+def _clock() -> Part:
+    return Part(_l("Clock"), "ok", _l("Fine"), f"{clock.now():%Y-%m-%d %H:%M} UTC")
+
+
+def _outbox() -> tuple[Counts, ...]:
+    """Count letters by kind: waiting, sent this week, came back."""
+    waiting = sa.func.count().filter(Letter.state == LetterState.WAITING)
+    sent = sa.func.count().filter((Letter.state == LetterState.SENT) & (Letter.sent_at > clock.now() - WEEK))
+    failed = sa.func.count().filter(Letter.state == LetterState.FAILED)
+    by_kind = sa.select(Letter.kind, waiting, sent, failed).group_by(Letter.kind).order_by(Letter.kind)
+    return tuple(Counts(*row) for row in db.session.execute(by_kind).tuples())
