@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from coordinator import cli, instance, schema
+from coordinator import cli, instance, logs, schema
 from coordinator.database import db, engine_options
 from coordinator.extensions import babel, csrf, limiter, migrate
 from coordinator.settings import ROOT, Settings, from_environment
@@ -16,6 +16,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application: settings in, extensions, doors; an unsafe configuration raises `Unsafe`."""
     settings = settings or from_environment()
     settings.check()
+    if not settings.testing:
+        logs.install()
     app = Flask(
         __name__,
         template_folder=str(ROOT / "templates"),

@@ -1,17 +1,13 @@
 """One command that runs everything: the web server, the delivery of letters and, in a demo, a mail server."""
 
-import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from pathlib import Path
 from types import FrameType
 
 import click
-from flask import current_app
 from flask_migrate import upgrade
 
 from coordinator.instance import settings
@@ -26,8 +22,9 @@ def run(port: int, workers: int) -> int:
     if is_taken(port):
         raise click.ClickException(f"Port {port} is in use. Choose another, for example: PORT={port + 1} make run")
     upgrade()
-    extra = _prepare_demo(port) if settings().demo else {}
-    parts = [subprocess.Popen(command, cwd=ROOT, env=os.environ | extra) for command in _commands(port, workers)]  # noqa: S603 - our own
+    if settings().demo:
+        _prepare_demo(port)
+    parts = [subprocess.Popen(command, cwd=ROOT) for command in _commands(port, workers)]  # noqa: S603 - our own
     signal.signal(signal.SIGTERM, _interrupt)
     click.echo(f"\n  Common Ground is at {settings().public_base_url}\n")
     try:
@@ -56,11 +53,11 @@ def _commands(port: int, workers: int) -> list[list[str]]:
     return [*parts, [*python, "flask", "--app", "wsgi", "demo", "post-office"]] if settings().demo else parts
 
 
-def _prepare_demo(port: int) -> Mapping[str, str]:
-    """Fill an empty demo and return what its parts must know."""
+def _prepare_demo(port: int) -> None:
+    """Fill an empty demo."""
     from coordinator.demo import starting  # noqa: PLC0415 - only a demo has it
 
-    return starting.prepare(current_app, port, Path(settings().instance))
+    starting.prepare(port)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -138,9 +138,10 @@ def is_local(host: str) -> bool:
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     """Read settings from the environment, make missing secrets at first start, and check them."""
-    env = os.environ if environ is None else environ
+    given_env = os.environ if environ is None else environ
+    instance = Path(given_env.get(f"{PREFIX}INSTANCE", str(ROOT / "instance"))).resolve()
+    env = kept_environment(instance) | dict(given_env)
     demo = env.get(f"{PREFIX}DEMO", "").lower() in YES
-    instance = Path(env.get(f"{PREFIX}INSTANCE", str(ROOT / "instance"))).resolve()
     given = _plain(env) | {
         "demo": demo,
         "instance": instance,
@@ -161,6 +162,19 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         raise Unsafe(f"a pacing value passes its limit: {loose}.") from loose
     settings.check()
     return settings
+
+
+def kept_environment(instance: Path) -> dict[str, str]:
+    """Return the variables an instance keeps in its `settings.env`; the environment's own win over them."""
+    file = instance / "settings.env"
+    lines = file.read_text().splitlines() if file.exists() else []
+    pairs = (line.partition("=") for line in lines if "=" in line and not line.lstrip().startswith("#"))
+    return {name.strip(): value.strip() for name, _equals, value in pairs}
+
+
+def _demo_smtp(port: int) -> Smtp:
+    """Return the demo's own post office, on a port that follows from the web's, so that no letter leaves the machine."""
+    return Smtp(host="127.0.0.1", port=port + 20000 if port < 40000 else port - 20000, security="none")
 
 
 def sqlite_url(instance: Path) -> str:

@@ -1,0 +1,13 @@
+"""The demo world: anybody can step into anyone's shoes. Without demo mode nothing here is even imported."""
+
+from flask import Flask
+
+from coordinator import clock
+from coordinator.demo import commands, moving, views
+
+
+def install(app: Flask) -> None:
+    """Add the demo's pages, commands and movable clock."""
+    clock.shift_by(app, moving.shift_of(app))
+    app.register_blueprint(views.bp)
+    app.cli.add_command(commands.demo)
