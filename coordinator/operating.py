@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from importlib.metadata import version
 
 import sqlalchemy as sa
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 
 from coordinator import clock
 from coordinator.accounts.account import Account
@@ -18,6 +16,7 @@ from coordinator.instance import pace, settings
 from coordinator.pace import Pace
 from coordinator.plans.plan import Plan
 from coordinator.post.outbox import Letter, LetterState
+from coordinator.words import _l
 
 LATE = timedelta(minutes=15)  # a letter that is due and waits longer than that is a sign of trouble
 WEEK = timedelta(days=7)
@@ -27,10 +26,10 @@ WEEK = timedelta(days=7)
 class Part:
     """One part of the machine and how it is."""
 
-    name: str | LazyString
+    name: str
     state: str  # ok or look
-    word: str | LazyString
-    last: str | LazyString
+    word: str
+    last: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def minute() -> str:
     return f"{clock.now():%Y-%m-%dT%H:%M}"
 
 
-def _count(statement: sa.Select[tuple[int]]) -> int:
+def _count(statement: sa.Select[int]) -> int:
     return db.session.scalar(statement) or 0
 
 
@@ -117,4 +116,4 @@ def _outbox() -> tuple[Counts, ...]:
     sent = sa.func.count().filter((Letter.state == LetterState.SENT) & (Letter.sent_at > clock.now() - WEEK))
     failed = sa.func.count().filter(Letter.state == LetterState.FAILED)
     by_kind = sa.select(Letter.kind, waiting, sent, failed).group_by(Letter.kind).order_by(Letter.kind)
-    return tuple(Counts(*row) for row in db.session.execute(by_kind).tuples())
+    return tuple(Counts(*row) for row in db.session.execute(by_kind))

@@ -98,7 +98,7 @@ def _guests() -> dict[str, Invitation]:
         .where(Guest.role != Role.ORGANISER, Invitation.withdrawn_at.is_(None))
         .order_by(Guest.role.desc(), Invitation.id)
     )
-    return {name: invitation for name, invitation in db.session.execute(latest).tuples()}  # noqa: C416 - the last one wins
+    return {name: invitation for name, invitation in db.session.execute(latest)}  # noqa: C416 - the last one wins
 
 
 def _role(account: Account) -> str:

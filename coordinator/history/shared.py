@@ -54,7 +54,7 @@ class Reflection(Model):
 def settle(event: Event) -> None:
     """Make the shared event stand or fall by what is marked now: both came, neither disputes, she does not hide."""
     marks = {
-        role: mark for mark, role in db.session.execute(_marks_of_both(event)).tuples()
+        role: mark for mark, role in db.session.execute(_marks_of_both(event))
     }
     both = all(
         role in marks and marks[role].counts for role in (Role.ORGANISER, Role.OTHER)
@@ -81,7 +81,7 @@ def of_plan(plan_id: int) -> list[SharedEvent]:
     return list(db.session.scalars(found.order_by(Event.starts_at.desc())))
 
 
-def _marks_of_both(event: Event) -> sa.Select[tuple[Attendance, Role]]:
+def _marks_of_both(event: Event) -> sa.Select[Attendance, Role]:
     both = Guest.role.in_([Role.ORGANISER, Role.OTHER])
     return (
         sa.select(Attendance, Guest.role)

@@ -1,7 +1,5 @@
 """What a friend answers: a yes makes a host, a veto ends the plan, everything else looks like silence."""
 
-from datetime import timedelta
-
 from coordinator import clock
 from coordinator.accounts.account import Account, by_email
 from coordinator.consent.ending import Cause, end, has_ended, undo_veto
@@ -10,7 +8,6 @@ from coordinator.database import db
 from coordinator.errors import Gone, NotPossible
 from coordinator.events.guest import Guest, Role
 from coordinator.events.hosting import Hosting
-from coordinator.instance import pace
 from coordinator.links import link
 from coordinator.plans.favour import Favour, FavourAnswer, FavourSays
 from coordinator.plans.screening import Says
@@ -30,17 +27,9 @@ def answer(favour: Favour, says: FavourSays) -> None:
 
 def undo(favour: Favour) -> None:
     """Take a veto back, by the same friend, within twelve hours."""
-    given = favour.answer
-    until = given and given.at + timedelta(hours=pace().veto_undo_hours)
-    if (
-        given is None
-        or given.says is not FavourSays.VETO
-        or given.undone_at
-        or until is None
-        or clock.now() >= until
-    ):
+    if favour.answer is None or not favour.answer.can_be_undone:
         raise NotPossible
-    given.undone_at = clock.now()
+    favour.answer.undone_at = clock.now()
     undo_veto(favour.plan_id)
 
 

@@ -125,6 +125,12 @@ class FavourAnswer(Model):
     undone_at: Mapped[datetime | None]
     favour: Mapped[Favour] = relationship(back_populates="answer")
 
+    @property
+    def can_be_undone(self) -> bool:
+        """Say whether it is a veto that its friend may still take back."""
+        until = self.at + timedelta(hours=pace().veto_undo_hours)
+        return self.says is FavourSays.VETO and self.undone_at is None and clock.now() < until
+
 
 def put(plan: Plan, friend: Friend, *, line: str, by_mail: bool) -> Favour:
     """Ask a friend: after `asking.must_be_allowed`, held back through the quiet hours of the instance's zone."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import abort, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
 
 from coordinator.accounts.account import Account
 from coordinator.accounts.device import Device
@@ -81,7 +82,7 @@ def sign_out() -> None:
     g.pop("visitor", None)
 
 
-def signed_in() -> Any:  # noqa: ANN401 - what a before_request may return
+def signed_in() -> Response | None:
     """Send whoever is not signed in to the sign-in page, and back afterwards; for `before_request` of a door."""
     if account() is None:
         back = request.full_path.rstrip("?") if request.method == "GET" else None
