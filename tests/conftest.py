@@ -1,7 +1,7 @@
-"""What every test stands on: a fresh real database, a clock that can be moved, the cast."""
+"""What every test stands on: a fresh real database, a clock that can be moved, the cast, browsers."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +12,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from coordinator import create_app
+from coordinator.accounts.account import Account
+from coordinator.accounts.device import Device
 from coordinator.database import db
+from coordinator.events import inviting
+from coordinator.events.invitation import Invitation
 from coordinator.settings import Settings
+from tests.browsers import Browser
 from tests.cast import Cast
 
 NOON = datetime(2026, 9, 7, 11, 0, tzinfo=UTC)  # a Monday, noon in London
@@ -69,6 +74,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     """Return the application."""
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_csrf.py turns it on
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         db.session.remove()
@@ -79,6 +85,36 @@ def app(settings: Settings) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """Return a browser without a past."""
     return app.test_client()
+
+
+@pytest.fixture
+def as_(app: Flask) -> Callable[[Account], FlaskClient]:
+    """Return a way to a browser somebody is signed in with: `as_(cast.anna).get("/host/")`."""
+
+    def browser(account: Account) -> FlaskClient:
+        device = Device(account_id=account.id, is_kept=True)  # a test may take weeks
+        db.session.add(device)
+        db.session.commit()
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["device"] = device.id
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def holding(app: Flask) -> Callable[[Invitation], FlaskClient]:
+    """Return a way to a browser that opened a guest's personal link: `holding(cast.invitation("Kim"))`."""
+
+    def browser(invitation: Invitation) -> FlaskClient:
+        address = inviting.make_link(invitation)
+        db.session.commit()
+        client = app.test_client()
+        assert client.get(address.removeprefix("http://localhost")).status_code == 303
+        return client
+
+    return browser
 
 
 @pytest.fixture
