@@ -9,19 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coordinator import clock
 from coordinator.contact import Address
 from coordinator.database import Model, db
+from coordinator.events.answer import Answer
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest
 from coordinator.events.hosting import new_public_id
 
+__all__ = ["FOOD", "Answer", "Author", "Invitation", "Reply", "coming"]
 FOOD = 120
-
-
-class Answer(enum.StrEnum):
-    """What a guest can say; nothing is preselected and every answer weighs the same."""
-
-    YES = "yes"
-    NO = "no"
-    UNDECIDED = "undecided"
 
 
 class Author(enum.StrEnum):
@@ -38,33 +32,21 @@ class Invitation(Model):
     __table_args__ = (sa.UniqueConstraint("event_id", "guest_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        sa.String(16), unique=True, default=new_public_id
-    )
-    event_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("event.id", ondelete="CASCADE"), index=True
-    )
-    guest_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("guest.id", ondelete="CASCADE"), index=True
-    )
+    public_id: Mapped[str] = mapped_column(sa.String(16), unique=True, default=new_public_id)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    guest_id: Mapped[int] = mapped_column(sa.ForeignKey("guest.id", ondelete="CASCADE"), index=True)
     invited_at: Mapped[datetime] = mapped_column(default=clock.now)
-    mailed_at: Mapped[
-        datetime | None
-    ]  # when the host asked for a letter, not when it was read
+    mailed_at: Mapped[datetime | None]  # when the host asked for a letter, not when it was read
     linked_at: Mapped[datetime | None]  # when the host made a link
     withdrawn_at: Mapped[datetime | None]
-    calendar_address: Mapped[str | None] = mapped_column(
-        Address
-    )  # for "mail me a calendar invitation", then forgotten
+    calendar_address: Mapped[str | None] = mapped_column(Address)  # for "mail me a calendar invitation", then forgotten
     wants_note: Mapped[bool] = mapped_column(default=False)
     change_letters: Mapped[int] = mapped_column(default=0)
     waiting_since: Mapped[datetime | None]
     offered_until: Mapped[datetime | None]
     event: Mapped[Event] = relationship(back_populates="invitations")
     guest: Mapped[Guest] = relationship(back_populates="invitations")
-    reply: Mapped["Reply | None"] = relationship(
-        back_populates="invitation", cascade="all, delete-orphan"
-    )
+    reply: Mapped["Reply | None"] = relationship(back_populates="invitation", cascade="all, delete-orphan")
     item: Mapped["BringItem | None"] = relationship(back_populates="invitation")  # type: ignore[name-defined]  # noqa: F821
 
     @property
@@ -84,9 +66,7 @@ class Reply(Model):
     __tablename__ = "reply"
     __table_args__ = (sa.CheckConstraint("party >= 1", name="party_of_one"),)
 
-    invitation_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
-    )
+    invitation_id: Mapped[int] = mapped_column(sa.ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True)
     answer: Mapped[Answer]
     party: Mapped[int] = mapped_column(default=1)
     food: Mapped[str] = mapped_column(sa.String(FOOD), default="")
@@ -98,19 +78,6 @@ class Reply(Model):
 
 def coming(event_id: int) -> int:
     """Count the heads of everyone who said yes and is not on the waiting list."""
-    yes = (
-        (Reply.answer == Answer.YES)
-        & Reply.set_aside_at.is_(None)
-        & Invitation.waiting_since.is_(None)
-    )
-    heads = sa.select(sa.func.coalesce(sa.func.sum(Reply.party), 0)).join(
-        Reply.invitation
-    )
-    return (
-        db.session.scalar(
-            heads.where(
-                Invitation.event_id == event_id, Invitation.withdrawn_at.is_(None), yes
-            )
-        )
-        or 0
-    )
+    yes = (Reply.answer == Answer.YES) & Reply.set_aside_at.is_(None) & Invitation.waiting_since.is_(None)
+    heads = sa.select(sa.func.coalesce(sa.func.sum(Reply.party), 0)).join(Reply.invitation)
+    return db.session.scalar(heads.where(Invitation.event_id == event_id, Invitation.withdrawn_at.is_(None), yes)) or 0

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coordinator import clock
 from coordinator.database import Model
 from coordinator.errors import Enough, Locked
+from coordinator.events.answer import Answer
 from coordinator.events.event import Event
-from coordinator.events.invitation import Answer
 from coordinator.instance import pace
 
 
@@ -18,15 +18,11 @@ class OrganiserReply(Model):
 
     __tablename__ = "organiser_reply"
 
-    event_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
-    )
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
     answer: Mapped[Answer | None]
     changes: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime] = mapped_column(default=clock.now)
-    set_aside_at: Mapped[
-        datetime | None
-    ]  # the event moved: asked again, like everybody
+    set_aside_at: Mapped[datetime | None]  # the event moved: asked again, like everybody
     event: Mapped[Event] = relationship(back_populates="organiser_reply")
 
     @property
@@ -42,19 +38,32 @@ def reply(event: Event, answer: Answer) -> None:
     if row is None:
         event.organiser_reply = row = OrganiserReply(answer=None, changes=0)
     if row.answer == answer:
-        row.set_aside_at = (
-            None  # a yes that stood before a move may be confirmed at any time
-        )
+        row.set_aside_at = None  # a yes that stood before a move may be confirmed at any time
         return
     if answer is not Answer.NO:
-        _must_be_early(event)
-        if row.answer is not None and row.changes >= pace().organiser_changes:
+        if clock.now() >= locks_at(event):
+            raise Locked(until=locks_at(event))
+        if has_changed_enough(event):
             raise Enough
     row.changes += row.answer is not None
     row.answer, row.at, row.set_aside_at = answer, clock.now(), None
 
 
-def _must_be_early(event: Event) -> None:
-    until = event.starts_at - timedelta(hours=pace().no_to_yes_hours)
-    if clock.now() >= until:
-        raise Locked(until=until)
+def possible(event: Event) -> list[Answer]:
+    """Return what the organiser can still say, in the order it is shown; nothing once the event has begun or is off."""
+    if event.is_called_off or event.has_begun:
+        return []
+    row = event.organiser_reply
+    stays = clock.now() >= locks_at(event) or has_changed_enough(event)
+    return [each for each in Answer if each is Answer.NO or not stays or (row and row.answer is each)]
+
+
+def locks_at(event: Event) -> datetime:
+    """Return from when on a no stays a no."""
+    return event.starts_at - timedelta(hours=pace().no_to_yes_hours)
+
+
+def has_changed_enough(event: Event) -> bool:
+    """Say whether the answer went to and fro so often that only a no is left."""
+    row = event.organiser_reply
+    return row is not None and row.answer is not None and row.changes >= pace().organiser_changes
