@@ -1,0 +1,107 @@
+"""Starting: an unsafe configuration does not run; one line says why, and the exit status is 1."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from coordinator import create_app
+from coordinator.settings import ROOT, Settings, Unsafe, from_environment
+
+SAFE = {
+    "COORDINATOR_OPERATOR_NAME": "Jo Lindqvist",
+    "COORDINATOR_PUBLIC_BASE_URL": "https://ground.example.org",
+    "COORDINATOR_SECRET_KEY": "k" * 32,
+}
+# What is wrong, the variables that make it so, and a word the line has to say.
+UNSAFE: list[tuple[str, dict[str, str], str]] = [
+    ("a short key", {"COORDINATOR_SECRET_KEY": "k" * 31}, "SECRET_KEY"),
+    ("a default key", {"COORDINATOR_SECRET_KEY": "changeme"}, "SECRET_KEY"),
+    ("plain http", {"COORDINATOR_PUBLIC_BASE_URL": "http://ground.example.org"}, "https"),
+    ("plain http in a private network", {"COORDINATOR_PUBLIC_BASE_URL": "http://192.168.1.20"}, "https"),
+    ("no address at all", {"COORDINATOR_PUBLIC_BASE_URL": "ground"}, "PUBLIC_BASE_URL"),
+    ("a host that only looks local", {"COORDINATOR_PUBLIC_BASE_URL": "http://localhost.example.org"}, "https"),
+    ("nobody who runs it", {"COORDINATOR_OPERATOR_NAME": ""}, "OPERATOR_NAME"),
+    ("a demo in public", {"COORDINATOR_DEMO": "1"}, "demo"),
+    ("debugging in public", {"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
+    ("an unknown time zone", {"COORDINATOR_TIME_ZONE": "Europe/Bristol"}, "TIME_ZONE"),
+    ("a number that is none", {"COORDINATOR_TRUSTED_PROXY_HOPS": "one"}, "TRUSTED_PROXY_HOPS"),
+    ("a mail port that is none", {"COORDINATOR_SMTP_PORT": "smtp"}, "SMTP_PORT"),
+    ("a pace that is none", {"COORDINATOR_PACE_GAP_DAYS": "soon"}, "PACE_GAP_DAYS"),
+    ("too short after parting", {"COORDINATOR_PACE_DAYS_SINCE_PARTING": "29"}, "days_since_parting"),
+    ("too few people", {"COORDINATOR_PACE_PEOPLE": "4"}, "people"),
+    ("too many favours", {"COORDINATOR_PACE_OPEN_FAVOURS": "3"}, "open_favours"),
+    ("letters at eight", {"COORDINATOR_PACE_QUIET_UNTIL_HOUR": "8"}, "quiet_until_hour"),
+    ("no hour left for letters", {"COORDINATOR_PACE_QUIET_FROM_HOUR": "9"}, "quiet hours"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wrong", "word"), [each[1:] for each in UNSAFE], ids=[each[0] for each in UNSAFE])
+def test_what_is_unsafe_does_not_start(
+    wrong: dict[str, str], word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = SAFE | {"COORDINATOR_INSTANCE": str(tmp_path)} | wrong
+    monkeypatch.setenv("FLASK_DEBUG", given.get("FLASK_DEBUG", ""))
+    with pytest.raises(Unsafe) as refused:
+        from_environment(given)
+    line = str(refused.value)
+    assert line.startswith("Common Ground does not start: ")
+    assert "\n" not in line
+    assert word in line
+
+
+def test_what_is_safe_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FLASK_DEBUG", raising=False)
+    settings = from_environment(SAFE | {"COORDINATOR_INSTANCE": str(tmp_path)})
+    assert settings.https
+    assert settings.host == "ground.example.org"
+
+
+def test_no_application_is_made_of_unsafe_settings(tmp_path: Path) -> None:
+    with pytest.raises(Unsafe):
+        create_app(Settings(instance=tmp_path, secret_key="short", operator_name="Jo"))
+
+
+def test_the_command_says_one_line_and_exits_with_one(tmp_path: Path) -> None:
+    shown = _flask(tmp_path, COORDINATOR_PACE_PEOPLE="2")
+    assert shown.returncode == 1
+    assert shown.stderr.strip().splitlines() == [
+        "Common Ground does not start: a pacing value passes its limit: people is 2; the floor is 5."
+    ]
+
+
+def test_the_first_start_makes_secrets_that_only_its_owner_reads_and_keeps_them(tmp_path: Path) -> None:
+    first = from_environment({"COORDINATOR_OPERATOR_NAME": "Jo", "COORDINATOR_INSTANCE": str(tmp_path / "new")})
+    again = from_environment({"COORDINATOR_OPERATOR_NAME": "Jo", "COORDINATOR_INSTANCE": str(tmp_path / "new")})
+    assert first.secret_key == again.secret_key
+    assert len({first.secret_key, first.contact_key, first.stop_pepper}) == 3
+    assert stat.S_IMODE((tmp_path / "new" / "secrets.json").stat().st_mode) == 0o600
+
+
+def test_secrets_never_show_where_settings_are_printed(tmp_path: Path) -> None:
+    settings = from_environment({"COORDINATOR_OPERATOR_NAME": "Jo", "COORDINATOR_INSTANCE": str(tmp_path)})
+    for secret in (settings.secret_key, settings.contact_key, settings.stop_pepper):
+        assert secret not in repr(settings)
+
+
+def test_outside_demo_mode_nothing_of_the_demo_is_there(tmp_path: Path) -> None:
+    shown = _flask(tmp_path, "routes")
+    assert shown.returncode == 0, shown.stderr
+    assert "demo" not in shown.stdout
+    assert "demo" not in _flask(tmp_path, "--help").stdout
+
+
+def _flask(instance: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("COORDINATOR_", "FLASK_"))}
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "flask", "--app", "wsgi", *(command or ("routes",))],
+        cwd=ROOT,
+        env=plain | {"COORDINATOR_OPERATOR_NAME": "Jo", "COORDINATOR_INSTANCE": str(instance)} | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
