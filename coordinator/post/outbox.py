@@ -10,7 +10,6 @@ from coordinator import clock
 from coordinator.database import Model, db
 
 GIVE_UP = timedelta(hours=48)
-LEASE = timedelta(minutes=5)
 
 
 class LetterState(enum.StrEnum):
@@ -33,29 +32,37 @@ class Letter(Model):
     __table_args__ = (
         sa.UniqueConstraint("kind", "subject", "reason"),
         sa.Index("ix_letter_waiting", "state", "not_before"),
+        sa.Index("ix_letter_queue", "queue", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(40))
     subject: Mapped[str] = mapped_column(sa.String(60))
     reason: Mapped[str] = mapped_column(sa.String(60), default="")
-    queue: Mapped[str] = mapped_column(
-        sa.String(60), default=""
-    )  # one reader's letters go out in order
+    queue: Mapped[str] = mapped_column(sa.String(60), default="")  # one reader's letters go out in order
     state: Mapped[LetterState] = mapped_column(default=LetterState.WAITING)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     not_before: Mapped[datetime] = mapped_column(default=clock.now)
-    leased_until: Mapped[datetime | None]
+    leased_until: Mapped[datetime | None]  # a worker has it in hand
+    again_at: Mapped[datetime | None]  # after trouble: when to try once more
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
-    trouble: Mapped[str] = mapped_column(
-        sa.String(120), default=""
-    )  # a server's status code, never its text
+    trouble: Mapped[str] = mapped_column(sa.String(120), default="")  # a server's status code, never its text
 
     @property
     def subject_id(self) -> str:
         """Return the id part of "table:id"."""
         return self.subject.partition(":")[2]
+
+    @property
+    def row(self) -> int:
+        """Return the id part as the number of a row, 0 where it is none."""
+        return int(self.subject_id) if self.subject_id.isdigit() else 0
+
+    @property
+    def is_old(self) -> bool:
+        """Say whether it has been due for so long that trying again would only be late."""
+        return clock.now() >= self.not_before + GIVE_UP
 
 
 def owe(
@@ -67,36 +74,15 @@ def owe(
     not_before: datetime | None = None,
 ) -> None:
     """Owe a letter in the current transaction; the same letter for the same reason is owed once."""
-    same = (
-        (Letter.kind == kind) & (Letter.subject == subject) & (Letter.reason == reason)
-    )
+    same = (Letter.kind == kind) & (Letter.subject == subject) & (Letter.reason == reason)
     if db.session.scalar(sa.select(Letter.id).where(same)) is None:
         when = not_before or clock.now()
-        db.session.add(
-            Letter(
-                kind=kind,
-                subject=subject,
-                reason=reason,
-                queue=queue or subject,
-                not_before=when,
-            )
-        )
+        db.session.add(Letter(kind=kind, subject=subject, reason=reason, queue=queue or subject, not_before=when))
 
 
 def take_back(kind: str, subject: str) -> bool:
     """Take a letter back that nobody has sent yet; says whether there was one."""
-    waiting = (
-        (Letter.kind == kind)
-        & (Letter.subject == subject)
-        & (Letter.state == LetterState.WAITING)
-    )
-    held = waiting & sa.or_(
-        Letter.leased_until.is_(None), Letter.leased_until < clock.now()
-    )
-    taken = db.session.scalars(
-        sa.update(Letter)
-        .where(held)
-        .values(state=LetterState.TAKEN_BACK)
-        .returning(Letter.id)
-    )
-    return bool(taken.all())
+    waiting = (Letter.kind == kind) & (Letter.subject == subject) & (Letter.state == LetterState.WAITING)
+    free = sa.or_(Letter.leased_until.is_(None), Letter.leased_until < clock.now())
+    taken = sa.update(Letter).where(waiting, free).values(state=LetterState.TAKEN_BACK).returning(Letter.id)
+    return bool(db.session.scalars(taken).all())

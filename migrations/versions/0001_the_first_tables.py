@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("again_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("trouble", sa.String(length=120), nullable=False),
@@ -69,6 +70,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_letter_waiting", ["state", "not_before"], unique=False
         )
+        batch_op.create_index("ix_letter_queue", ["queue", "state"], unique=False)
 
     op.create_table(
         "link",
@@ -1164,6 +1166,7 @@ def downgrade() -> None:
 
     op.drop_table("link")
     with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.drop_index("ix_letter_queue")
         batch_op.drop_index("ix_letter_waiting")
 
     op.drop_table("letter")

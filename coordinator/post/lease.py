@@ -1,0 +1,110 @@
+"""Leases: a letter is in one worker's hand for a few minutes, so that any number of them can run at once.
+
+A worker that dies leaves its letter leased; when the time is up another takes it, and nothing is lost.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from coordinator import clock
+from coordinator.database import db
+from coordinator.post.outbox import GIVE_UP, Letter, LetterState
+
+LEASE = timedelta(minutes=5)  # longer than the longest a letter can take, mailer.LONGEST
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+AT_ONCE = ("sign_in",)  # somebody sits there and waits
+
+
+def claim() -> Letter | None:
+    """Take the next letter that is due in hand and commit; None when there is none.
+
+    The row that comes back belongs to no session: what it says stays as it was when it was taken.
+    """
+    if db.session.scalar(_due().with_only_columns(Letter.id)) is None:  # an idle worker writes nothing
+        db.session.commit()
+        return None
+    next_one = _due().with_only_columns(Letter.id).with_for_update(skip_locked=True, of=Letter).scalar_subquery()
+    taken = (
+        sa.update(Letter)
+        .where(Letter.id == next_one)
+        .values(leased_until=clock.now() + LEASE, attempts=Letter.attempts + 1)
+        .returning(Letter)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    letter = db.session.scalar(taken)
+    if letter is not None:
+        db.session.expunge(letter)
+    db.session.commit()
+    return letter
+
+
+def sent(letter: Letter) -> None:
+    """Note that a letter has left, whoever has it in hand by now."""
+    _end(letter, LetterState.SENT, sent_at=clock.now(), trouble="")
+
+
+def drop(letter: Letter) -> None:
+    """Note that there was nothing left to say, or nobody to say it to."""
+    _end(letter, LetterState.DROPPED)
+
+
+def fail(letter: Letter, trouble: str) -> None:
+    """Give a letter up for good."""
+    _end(letter, LetterState.FAILED, trouble=trouble)
+
+
+def put_off(letter: Letter, trouble: str) -> None:
+    """Try again later: after a minute, two, four, … six hours at most."""
+    pause = min(FIRST_PAUSE * 2 ** min(letter.attempts - 1, 20), LONGEST_PAUSE)
+    _let_go(letter, again_at=clock.now() + pause, trouble=trouble)
+
+
+def give_back(letter: Letter, trouble: str = "") -> None:
+    """Lay a letter back as if it had not been taken up: the trouble was not about it."""
+    _let_go(letter, attempts=letter.attempts - 1, trouble=trouble)
+
+
+def hold(letter: Letter, until: datetime) -> None:
+    """Let a letter wait for a decent hour."""
+    _let_go(letter, not_before=until, attempts=letter.attempts - 1)
+
+
+def drop_old() -> None:
+    """Drop what could not be mailed for two days; a site without a mail server hands links on by chat."""
+    due = (Letter.state == LetterState.WAITING) & (Letter.not_before < clock.now() - GIVE_UP)
+    db.session.execute(sa.update(Letter).where(due).values(state=LetterState.DROPPED))
+    db.session.commit()
+
+
+def _due() -> sa.Select[tuple[Letter]]:
+    """Select the next letter that is due and the first of its reader's, those somebody waits for before others."""
+    now, before = clock.now(), aliased(Letter)
+    earlier = sa.exists().where(
+        before.queue == Letter.queue,
+        before.state == LetterState.WAITING,
+        sa.tuple_(before.not_before, before.id) < sa.tuple_(Letter.not_before, Letter.id),
+    )
+    free = sa.or_(Letter.leased_until.is_(None), Letter.leased_until < now)
+    rested = sa.or_(Letter.again_at.is_(None), Letter.again_at <= now)
+    due = sa.select(Letter).where(Letter.state == LetterState.WAITING, Letter.not_before <= now, free, rested, ~earlier)
+    return due.order_by(Letter.kind.not_in(AT_ONCE), Letter.not_before, Letter.id).limit(1)
+
+
+def _end(letter: Letter, state: LetterState, **values: Any) -> None:  # noqa: ANN401 - columns of many types
+    waiting = (Letter.id == letter.id) & (Letter.state == LetterState.WAITING)
+    _write(sa.update(Letter).where(waiting).values(state=state, leased_until=None, **values))
+
+
+def _let_go(letter: Letter, **values: Any) -> None:  # noqa: ANN401 - columns of many types
+    """Change a waiting letter and end the lease, if it is still this worker's."""
+    mine = (Letter.id == letter.id) & (Letter.leased_until == letter.leased_until)
+    waiting = mine & (Letter.state == LetterState.WAITING)
+    _write(sa.update(Letter).where(waiting).values(leased_until=None, **values))
+
+
+def _write(change: sa.Update) -> None:
+    db.session.execute(change.execution_options(synchronize_session=False))
+    db.session.commit()
