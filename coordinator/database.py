@@ -30,7 +30,7 @@ class Moment(sa.TypeDecorator[datetime]):
 
     def process_result_value(
         self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:  # noqa: ARG002
+    ) -> datetime | None:
         """Give the moment back in UTC."""
         if value is None:
             return None

@@ -6,7 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 
-class Refused(Exception):  # noqa: N818 - named for what happened, as a rule speaks
+class Refused(Exception):
     """A rule says no. `sentence` is for the person, `status` for the browser."""
 
     status = 409

@@ -62,7 +62,7 @@ class Pace:
         for each in fields(self):
             _check(each, getattr(self, each.name))
         if not self.quiet_until_hour < self.quiet_from_hour:
-            message = f"the quiet hours from {self.quiet_from_hour} to {self.quiet_until_hour} leave no hour to write in"
+            message = f"quiet hours from {self.quiet_from_hour} to {self.quiet_until_hour} leave no hour to write in"
             raise TooLoose(message)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
-
 from zoneinfo import available_timezones
 
 from coordinator.pace import Pace, TooLoose
@@ -17,6 +16,7 @@ from coordinator.pace import Pace, TooLoose
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "COORDINATOR_"
 KEY_BYTES = 32
+HIGH = 45000  # from here on there is no port 20000 above
 T = TypeVar("T")
 YES = {"1", "true", "yes", "on"}
 SECRETS = ("secret_key", "contact_key", "stop_pepper")
@@ -173,8 +173,8 @@ def kept_environment(instance: Path) -> dict[str, str]:
 
 
 def _demo_smtp(port: int) -> Smtp:
-    """Return the demo's own post office, on a port that follows from the web's, so that no letter leaves the machine."""
-    return Smtp(host="127.0.0.1", port=port + 20000 if port < 40000 else port - 20000, security="none")
+    """Return the demo's own post office, on a port that follows from the web's; no letter leaves the machine."""
+    return Smtp(host="127.0.0.1", port=port + (-20000 if port > HIGH else 20000), security="none")
 
 
 def sqlite_url(instance: Path) -> str:
@@ -189,7 +189,7 @@ def _plain(env: Mapping[str, str]) -> dict[str, object]:
         raw = env.get(PREFIX + each.name.upper())
         if raw is None or each.name in {"instance", "demo", "testing", "smtp", "pace"}:
             continue
-        if each.name == "operator_helplines" or each.name == "secret_key_fallbacks":
+        if each.name in {"operator_helplines", "secret_key_fallbacks"}:
             found[each.name] = tuple(
                 part.strip() for part in raw.split("|") if part.strip()
             )

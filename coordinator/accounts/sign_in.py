@@ -22,6 +22,7 @@ from coordinator.post.outbox import owe
 TRIES = 5
 PER_ADDRESS_AND_PLACE, PER_ADDRESS, PER_PLACE = 5, 15, 20  # an hour
 HOUR = timedelta(hours=1)
+LONGEST_PATH = 500
 
 
 class TooMany(Refused):
@@ -57,7 +58,7 @@ class SignIn(Model):
     place: Mapped[str] = mapped_column(
         sa.String(64), index=True, default=""
     )  # HMAC of the network, never an IP
-    next: Mapped[str] = mapped_column(sa.String(500), default="")
+    next: Mapped[str] = mapped_column(sa.String(LONGEST_PATH), default="")
     way: Mapped[Way] = mapped_column(default=Way.ASKED)
     tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -168,7 +169,7 @@ def link(row: SignIn) -> str:
 
 def safe_next(path: str | None) -> str:
     """Return a path of this site or "": one slash first, nothing that a browser reads as elsewhere."""
-    if not path or path[0] != "/" or path[1:2] in {"/", "\\"} or len(path) > 500:
+    if not path or path[0] != "/" or path[1:2] in {"/", "\\"} or len(path) > LONGEST_PATH:
         return ""
     return "" if any(letter < "!" or letter in "\\\x7f" for letter in path) else path
 

@@ -116,4 +116,4 @@ def _key(account: Account) -> str:
 
 def _plain(name: str) -> str:
     """Return a short key for a name: its first part, lower-case."""
-    return name.split()[0].split("-")[0].lower()
+    return name.split(maxsplit=1)[0].partition("-")[0].lower()

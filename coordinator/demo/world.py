@@ -43,7 +43,7 @@ class _Story:
 
     def __init__(self, deliver: Deliver) -> None:
         self.deliver = deliver
-        self.today = datetime.now(UTC)
+        self.today = clock.machine_time()
 
     def tell(self) -> None:
         """Go through the days and end in the present."""
@@ -203,7 +203,7 @@ class _Story:
 
     def _on(self, days: int, hour: int) -> None:
         """Go to an hour of a day, counted from today, in Sam's zone."""
-        moving.put(self._moment(days, hour) - datetime.now(UTC))
+        moving.put(self._moment(days, hour) - clock.machine_time())
 
     def _pass(self) -> None:
         db.session.commit()

@@ -2,6 +2,7 @@
 
 import enum
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +12,9 @@ from coordinator.contact import Address, fingerprint
 from coordinator.database import Model
 from coordinator.events.hosting import Hosting, new_public_id
 from coordinator.text import NAME
+
+if TYPE_CHECKING:
+    from coordinator.events.invitation import Invitation
 
 
 class Role(enum.StrEnum):
@@ -54,7 +58,7 @@ class Guest(Model):
     bounced_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     hosting: Mapped[Hosting] = relationship(back_populates="guests")
-    invitations: Mapped[list["Invitation"]] = relationship(back_populates="guest")  # type: ignore[name-defined]  # noqa: F821
+    invitations: Mapped[list["Invitation"]] = relationship(back_populates="guest")
 
     def reach_at(self, address: str | None) -> None:
         """Keep an address in its normal form, or forget it."""

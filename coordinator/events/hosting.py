@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +11,10 @@ from coordinator import clock
 from coordinator.contact import MOST
 from coordinator.database import Model, db
 from coordinator.text import NAME
+
+if TYPE_CHECKING:
+    from coordinator.events.event import Event
+    from coordinator.events.guest import Guest
 
 
 def new_public_id() -> str:
@@ -55,10 +60,10 @@ class Hosting(Model):
     stepped_back_at: Mapped[datetime | None]
     guests: Mapped[list["Guest"]] = relationship(
         back_populates="hosting", order_by="Guest.id"
-    )  # type: ignore[name-defined]  # noqa: F821
+    )
     events: Mapped[list["Event"]] = relationship(
         back_populates="hosting", order_by="Event.starts_at"
-    )  # type: ignore[name-defined]  # noqa: F821
+    )
 
     @property
     def first_name(self) -> str:

@@ -2,6 +2,7 @@
 
 import enum
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,6 +14,9 @@ from coordinator.events.answer import Answer
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest
 from coordinator.events.hosting import new_public_id
+
+if TYPE_CHECKING:
+    from coordinator.events.bring import BringItem
 
 __all__ = ["FOOD", "Answer", "Author", "Invitation", "Reply", "coming"]
 FOOD = 120
@@ -47,7 +51,7 @@ class Invitation(Model):
     event: Mapped[Event] = relationship(back_populates="invitations")
     guest: Mapped[Guest] = relationship(back_populates="invitations")
     reply: Mapped["Reply | None"] = relationship(back_populates="invitation", cascade="all, delete-orphan")
-    item: Mapped["BringItem | None"] = relationship(back_populates="invitation")  # type: ignore[name-defined]  # noqa: F821
+    item: Mapped["BringItem | None"] = relationship(back_populates="invitation")
 
     @property
     def answer(self) -> Answer | None:
