@@ -111,6 +111,7 @@ def write_first() -> None:
 
     SQLite has one lock for all writers; on PostgreSQL the row in question is locked with `FOR UPDATE` instead.
     """
+    db.session.flush()  # what waits to be written begins the transaction by itself
     if (
         db.engine.dialect.name == "sqlite"
         and not db.session.connection().connection.in_transaction

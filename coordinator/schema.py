@@ -5,12 +5,14 @@ from coordinator.consent import ending, readiness, report, stop, suppression
 from coordinator.events import (
     bring,
     dates,
+    draft,
     event,
     guest,
     hosting,
     invitation,
     organiser_reply,
     question,
+    rest,
 )
 from coordinator.history import attendance, shared
 from coordinator.links import link
@@ -18,6 +20,6 @@ from coordinator.plans import favour, plan, screening
 from coordinator.post import outbox
 
 TABLES = (
-    account, device, passkey, sign_in, ending, readiness, report, stop, suppression, bring, dates, event, guest, hosting,
-    invitation, organiser_reply, question, attendance, shared, link, favour, plan, screening, outbox,
+    account, device, passkey, sign_in, ending, readiness, report, stop, suppression, bring, dates, draft, event, guest, hosting,
+    invitation, organiser_reply, question, rest, attendance, shared, link, favour, plan, screening, outbox,
 )  # fmt: skip

@@ -1,9 +1,12 @@
 """Things guests could bring: one for each guest, or none."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coordinator.database import Model
+from coordinator.database import Model, db
+from coordinator.errors import Enough
 from coordinator.events.event import Event
 from coordinator.events.invitation import Invitation
 from coordinator.text import NAME
@@ -26,3 +29,18 @@ class BringItem(Model):
     )
     event: Mapped[Event] = relationship(back_populates="items")
     invitation: Mapped[Invitation | None] = relationship(back_populates="item")
+
+
+def list_items(event: Event, names: Sequence[str]) -> None:
+    """Set what guests could bring; an item that stays keeps who takes it; raises `Enough`."""
+    if len(names) > MOST:
+        raise Enough
+    free = list(names)  # the same thing may be wanted twice
+    for item in list(event.items):
+        if item.name in free:
+            free.remove(item.name)
+        else:
+            db.session.delete(item)
+    db.session.add_all(BringItem(event_id=event.id, name=name) for name in free)
+    db.session.flush()
+    db.session.expire(event, ["items"])

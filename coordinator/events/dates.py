@@ -1,13 +1,21 @@
 """A date poll: a few days to choose from; only the host sees who can when."""
 
 import enum
+from collections.abc import Mapping as Answers
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coordinator.database import Model
+from coordinator import clock
+from coordinator.database import Model, db, write_first
+from coordinator.errors import Enough, NotPossible, TooLate
+from coordinator.events import news
 from coordinator.events.event import Event
+from coordinator.events.invitation import Invitation
+from coordinator.events.morning_after import ask_who_came
+from coordinator.events.outline import Span
 
 MOST = 6
 
@@ -53,3 +61,43 @@ class DateVote(Model):
     )
     could: Mapped[Could]
     option: Mapped[DateOption] = relationship(back_populates="votes")
+
+
+def offer(event: Event, spans: Sequence[Span]) -> None:
+    """Offer days to choose from; none where the day is known; raises `Enough`."""
+    if len(spans) > MOST:
+        raise Enough
+    event.options = [DateOption(starts_at=span.starts, ends_at=span.ends) for span in spans]
+    db.session.flush()
+
+
+def vote(invitation: Invitation, could: Answers[int, Could]) -> None:
+    """Keep what a guest says of the days, in place of what they said before; raises `TooLate`, `NotPossible`."""
+    write_first()
+    invitation.event.must_be_open()
+    if not invitation.is_live or not invitation.event.options:
+        raise NotPossible
+    db.session.execute(sa.delete(DateVote).where(DateVote.invitation_id == invitation.id))
+    for option in invitation.event.options:
+        if said := could.get(option.id):
+            db.session.add(DateVote(option_id=option.id, invitation_id=invitation.id, could=said))
+    db.session.flush()
+
+
+def pick(event: Event, option: DateOption) -> None:
+    """Make one of the days the day and ask everyone to confirm; who could when is forgotten.
+
+    Raises `TooLate`, `AlreadyCalledOff`, `NotPossible`.
+    """
+    write_first()
+    event.must_be_open()
+    if option.event_id != event.id:
+        raise NotPossible
+    if option.starts_at <= clock.now():
+        raise TooLate
+    news.settle_day(event, starts_at=option.starts_at, ends_at=option.ends_at)
+    for each in list(event.options):
+        db.session.delete(each)
+    db.session.flush()
+    db.session.expire(event, ["options"])
+    ask_who_came(event)

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,6 +14,13 @@ from coordinator.events.hosting import Hosting, new_public_id
 from coordinator.events.kinds import Kind, Sort
 from coordinator.instance import pace
 from coordinator.text import NOTE, PLACE, TITLE
+
+if TYPE_CHECKING:
+    from coordinator.events.bring import BringItem
+    from coordinator.events.dates import DateOption
+    from coordinator.events.invitation import Invitation
+    from coordinator.events.organiser_reply import OrganiserReply
+    from coordinator.events.question import Question
 
 
 class Event(Model):
@@ -64,19 +72,19 @@ class Event(Model):
     cancellation: Mapped["Cancellation | None"] = relationship(back_populates="event")
     organiser_reply: Mapped["OrganiserReply | None"] = relationship(
         back_populates="event"
-    )  # type: ignore[name-defined]  # noqa: F821
+    )
     questions: Mapped[list["Question"]] = relationship(
         back_populates="event", order_by="Question.position"
-    )  # type: ignore[name-defined]  # noqa: F821
+    )
     items: Mapped[list["BringItem"]] = relationship(
         back_populates="event", order_by="BringItem.id"
-    )  # type: ignore[name-defined]  # noqa: F821
+    )
     invitations: Mapped[list["Invitation"]] = relationship(
         back_populates="event", order_by="Invitation.id"
-    )  # type: ignore[name-defined]  # noqa: F821
+    )
     options: Mapped[list["DateOption"]] = relationship(
         back_populates="event", order_by="DateOption.starts_at"
-    )  # type: ignore[name-defined]  # noqa: F821
+    )
 
     @property
     def where(self) -> str:
@@ -92,6 +100,11 @@ class Event(Model):
     def is_called_off(self) -> bool:
         """Say whether the host called it off."""
         return self.cancellation is not None
+
+    @property
+    def day_is_open(self) -> bool:
+        """Say whether guests still choose between days; the event then stands at the last of them."""
+        return bool(self.options)
 
     @property
     def has_begun(self) -> bool:

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 
 from coordinator import clock
-from coordinator.consent.ending import has_ended
+from coordinator.consent.ending import closing
 from coordinator.consent.suppression import is_suppressed
 from coordinator.database import db
 from coordinator.errors import Enough, NotPossible
@@ -24,12 +25,15 @@ AFTER = timedelta(days=14)  # how long a guest's link reads after the event
 
 
 def invite(event: Event, guest: Guest) -> Invitation:
-    """Put a guest on the list of an event, or back on it; raises `NotPossible` for somebody left out."""
+    """Put a guest on the list of an event, or back on it; raises `NotPossible` for somebody left out.
+
+    A plan that has ended looks as before until its closing shows, so that no host learns of a stop by trying.
+    """
     event.must_be_open()
     if guest.hosting_id != event.hosting_id:
         raise NotPossible
-    if guest.role is not Role.GUEST and has_ended(event.plan_id):
-        raise NotPossible
+    if guest.role is not Role.GUEST and closing(event.plan_id) is not None:
+        raise NotPossible(_l("This plan has ended, and that stays as it is."))
     found = sa.select(Invitation).where(
         Invitation.event_id == event.id, Invitation.guest_id == guest.id
     )
@@ -76,41 +80,46 @@ def make_link(invitation: Invitation) -> str:
 
 
 def mail(invitation: Invitation) -> None:
-    """Owe the invitation letter, once for each event; raises `NotPossible` without an address, `Enough` at a cap."""
+    """Owe the invitation letter, once for each event; raises `NotPossible` without an address, `Enough` at a cap.
+
+    To somebody who asked to be left out of things with the organiser nothing is sent, and nobody learns of it (R5).
+    """
     _must_be_reachable(invitation)
-    guest = invitation.guest
-    if not guest.address or is_suppressed(
-        guest.fingerprint, plan_id=invitation.event.plan_id
-    ):
-        raise NotPossible
-    if invitation.mailed_at is None:
-        _must_be_under_caps(invitation.event)
-        invitation.mailed_at = clock.now()
-        decent = next_decent_hour(
-            clock.now(),
-            guest.zone or invitation.event.hosting.zone,
-            start=pace().quiet_from_hour,
-            end=pace().quiet_until_hour,
-        )
-        owe(
-            "invitation",
-            f"invitation:{invitation.id}",
-            queue=f"guest:{guest.id}",
-            not_before=decent,
-        )
+    guest, event = invitation.guest, invitation.event
+    if not guest.address:
+        raise NotPossible(_l("There is no address to mail it to."))
+    if is_suppressed(guest.fingerprint):
+        raise NotPossible(_l("This address takes no mail from here. Send the link yourself."))
+    if invitation.mailed_at is not None:
+        return
+    _must_be_under_caps(event)
+    invitation.mailed_at = clock.now()
+    if not is_suppressed(guest.fingerprint, plan_id=event.plan_id):
+        _owe_letter(invitation)
+
+
+def _owe_letter(invitation: Invitation) -> None:
+    """Owe the letter for the next decent hour; a new address after a mail came back is a letter of its own."""
+    rule, guest = pace(), invitation.guest
+    zone = guest.zone or invitation.event.hosting.zone
+    decent = next_decent_hour(clock.now(), zone, start=rule.quiet_from_hour, end=rule.quiet_until_hour)
+    owe(
+        "invitation",
+        f"invitation:{invitation.id}",
+        reason=(guest.fingerprint or "")[:16],
+        queue=f"guest:{guest.id}",
+        not_before=decent,
+    )
 
 
 def _must_be_reachable(invitation: Invitation) -> None:
     """Raise unless this person may be invited now and is not the organiser, who answers on his own page."""
-    invitation.event.must_be_open()
-    if (
-        not invitation.event.is_published
-        or not invitation.is_live
-        or invitation.guest.role is Role.ORGANISER
-    ):
+    event = invitation.event
+    event.must_be_open()
+    if not event.is_published or not invitation.is_live or invitation.guest.role is Role.ORGANISER:
         raise NotPossible
-    if not is_enough(invitation.event):
-        raise NotPossible
+    if not is_enough(event):
+        raise NotPossible(_l("A few more people first, so that nobody has to carry the talk."))
 
 
 def _must_be_under_caps(event: Event) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
 
 from coordinator import clock
 from coordinator.database import db
@@ -11,6 +12,7 @@ from coordinator.events.event import Cancellation, Event
 from coordinator.events.guest import Guest
 from coordinator.events.invitation import Answer, Invitation, Reply
 from coordinator.events.kinds import Sort
+from coordinator.events.morning_after import ask_who_came, let_be
 from coordinator.instance import pace
 from coordinator.post.outbox import owe
 from coordinator.quiet import next_decent_hour
@@ -40,12 +42,26 @@ def move(  # noqa: PLR0913 - a date and a place have these parts
         event.moved_at = clock.now()
         event.sequence += 1
         _ask_again(event)
+        ask_who_came(event)
     return True
+
+
+def settle_day(event: Event, *, starts_at: datetime, ends_at: datetime) -> None:
+    """Say which of the days offered it is; everyone who has not said no is asked whether they come."""
+    event.starts_at, event.ends_at = starts_at, ends_at
+    event.sequence += 1
+    event.revised_at = clock.now()
+    for invitation in _reachable(event):
+        if invitation.answer is not Answer.NO:
+            _owe(invitation, "date_chosen", f"{event.sequence}")
+    _set_yeses_aside(event)
+    owe("changed_organiser", f"event:{event.id}", reason=f"{event.sequence}")
 
 
 def call_off(event: Event, words: str = "") -> Cancellation:
     """Call an event off and owe a letter to everyone who has not said no."""
     cancellation = event.call_off(words)
+    let_be(event)
     db.session.flush()
     for invitation in _reachable(event):
         if invitation.answer is not Answer.NO:
@@ -56,34 +72,34 @@ def call_off(event: Event, words: str = "") -> Cancellation:
 
 def _ask_again(event: Event) -> None:
     """Set every yes aside, the organiser's too, and owe those who had not said no a letter."""
-    if event.organiser_reply and event.organiser_reply.answer is Answer.YES:
-        event.organiser_reply.set_aside_at = clock.now()
     db.session.flush()
     for invitation in _reachable(event):
         answered = invitation.reply and invitation.reply.answer is not Answer.NO
         if answered and invitation.change_letters < pace().change_letters:
             invitation.change_letters += 1
             _owe(invitation, "changed", f"{event.sequence}")
-    of_event = Reply.invitation_id.in_(
-        sa.select(Invitation.id).where(Invitation.event_id == event.id)
-    )
-    yes = of_event & (Reply.answer == Answer.YES) & Reply.set_aside_at.is_(None)
-    db.session.execute(sa.update(Reply).where(yes).values(set_aside_at=clock.now()))
-    db.session.expire_all()
+    _set_yeses_aside(event)
     owe("changed_organiser", f"event:{event.id}", reason=f"{event.sequence}")
 
 
+def _set_yeses_aside(event: Event) -> None:
+    """Make every yes a "please confirm", the organiser's too."""
+    if event.organiser_reply and event.organiser_reply.answer is Answer.YES:
+        event.organiser_reply.set_aside_at = clock.now()
+    db.session.flush()
+    of_event = Reply.invitation_id.in_(sa.select(Invitation.id).where(Invitation.event_id == event.id))
+    yes = of_event & (Reply.answer == Answer.YES) & Reply.set_aside_at.is_(None)
+    db.session.execute(sa.update(Reply).where(yes).values(set_aside_at=clock.now()))
+    db.session.expire_all()
+
+
 def _reachable(event: Event) -> list[Invitation]:
-    """Return the invitations that a letter could reach."""
+    """Return the invitations that were handed over and that a letter could reach; nobody hears news before that."""
     live = (Invitation.event_id == event.id) & Invitation.withdrawn_at.is_(None)
-    by_mail = sa.or_(
-        Guest.address.is_not(None), Invitation.calendar_address.is_not(None)
-    )
-    return list(
-        db.session.scalars(
-            sa.select(Invitation).join(Invitation.guest).where(live, by_mail)
-        )
-    )
+    handed_over = sa.or_(Invitation.linked_at.is_not(None), Invitation.mailed_at.is_not(None))
+    by_mail = sa.or_(Guest.address.is_not(None), Invitation.calendar_address.is_not(None))
+    found = sa.select(Invitation).join(Invitation.guest).where(live, handed_over, by_mail)
+    return list(db.session.scalars(found.options(contains_eager(Invitation.guest), joinedload(Invitation.reply))))
 
 
 def _owe(invitation: Invitation, kind: str, reason: str) -> None:

@@ -1,11 +1,14 @@
 """The host's own questions to her guests, five at most, and their answers."""
 
 import enum
+from collections.abc import Sequence
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coordinator.database import Model
+from coordinator.database import Model, db
+from coordinator.errors import Enough
 from coordinator.events.event import Event
 from coordinator.text import PLACE
 
@@ -47,3 +50,27 @@ class QuestionAnswer(Model):
         sa.ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     words: Mapped[str] = mapped_column(sa.String(PLACE))
+
+
+def ask(event: Event, words: Sequence[str], *, food: bool) -> None:
+    """Set an event's questions; one that stays keeps its answers, one that goes takes them along; raises `Enough`."""
+    wanted = [(Asks.FOOD, _("Anything about food?"))] if food else []
+    wanted += [(Asks.WORDS, each) for each in dict.fromkeys(words)]
+    if len(wanted) > MOST:
+        raise Enough
+    # Food is one question in any language; others are the same while their words are.
+    kept = {(each.asks, "" if each.asks is Asks.FOOD else each.words): each for each in event.questions}
+    before = list(event.questions)
+    rows = [kept.get((asks, "" if asks is Asks.FOOD else said)) or Question(words=said, asks=asks) for asks, said in wanted]
+    for each in before:
+        if each not in rows:
+            db.session.delete(each)
+        else:
+            each.position = -each.position - 1  # out of the way, as places are unique
+    db.session.flush()
+    for position, row in enumerate(rows):
+        row.position = position
+        row.event_id = event.id
+        db.session.add(row)
+    db.session.flush()
+    db.session.expire(event, ["questions"])

@@ -43,12 +43,12 @@ def marks(event: Event) -> dict[int, bool]:
     of_event = sa.select(Attendance.guest_id, Attendance.came).where(
         Attendance.event_id == event.id
     )
-    return dict(db.session.execute(of_event).tuples().all())
+    return {guest_id: came for guest_id, came in db.session.execute(of_event)}
 
 
 def must_be_markable(event: Event) -> None:
     """Raise unless the event took place and its marks are not frozen yet."""
-    if event.is_called_off or not event.is_published:
+    if event.is_called_off or not event.is_published or event.day_is_open:
         raise NotPossible
     if not event.has_begun:
         raise TooSoon(until=event.starts_at)

@@ -1,6 +1,5 @@
 """Time zones to choose from, named by their city in the reader's language."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ from babel import Locale
 from babel.dates import get_timezone_name
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 
 @lru_cache(maxsize=1)
@@ -18,12 +18,13 @@ def known_zones() -> frozenset[str]:
     return frozenset(line.split("\t")[2] for line in table.splitlines() if line and not line.startswith("#"))
 
 
-def zone_choices(*own: str | None) -> dict[str, Sequence[tuple[str, str]]]:
+def zone_choices(*own: str | None) -> list[SelectChoice]:
     """Return a SelectField's choices: the zones at hand first, then every other by city."""
     language = str(get_locale() or "en_GB")
     first = list(dict.fromkeys(zone for zone in own if zone))
-    near = [(zone, _label(zone, language)) for zone in first]
-    return {_("Near you"): near, _("Elsewhere"): [each for each in _all(language) if each[0] not in first]}
+    near = [SelectChoice(zone, _label(zone, language), optgroup=_("At hand")) for zone in first]
+    others = [each for each in _all(language) if each[0] not in first]
+    return near + [SelectChoice(zone, label, optgroup=_("Everywhere else")) for zone, label in others]
 
 
 @lru_cache(maxsize=16)
