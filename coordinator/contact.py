@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from sqlalchemy.engine import Dialect
+from wtforms import ValidationError
 
 from coordinator.instance import settings
 
@@ -41,15 +42,15 @@ class Address(sa.TypeDecorator[str]):
 
 
 def normal_address(typed: str) -> str:
-    """Return an address in its normal form: trimmed, NFC, domain lower-case; raises ValueError with kind words."""
+    """Return an address in its normal form: trimmed, NFC, lower-case; raises ValueError with kind words for a form."""
     try:
         checked = validate_email(
             typed.strip(), check_deliverability=False, test_environment=True
         )
     except EmailNotValidError:
-        raise ValueError(_("That doesn’t look like an e-mail address.")) from None
+        raise ValidationError(_("That doesn’t look like an e-mail address.")) from None
     if len(checked.normalized) > MOST:
-        raise ValueError(_("That address is too long."))
+        raise ValidationError(_("That address is too long."))
     return checked.normalized.lower()
 
 
