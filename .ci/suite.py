@@ -1,0 +1,72 @@
+"""Run everything: the linters, the suite on SQLite with the browser, the suite on PostgreSQL; then say what was not.
+
+Every part runs even where one before it failed, so that one run tells all. With CI=true, a part that this machine
+cannot test is a failure: a green run must not hide a browser that was not there.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = Path(sys.prefix)
+PATIENCE = 25 * 60  # seconds for one part; far more than any needs
+
+
+def main() -> int:
+    """Run every part and return the exit status."""
+    given = _arguments()
+    here = json.loads((VENV / "system.json").read_text())
+    browser, postgresql = here["browser"], here["postgresql"]
+    os.environ["CHROMIUM"] = browser or ""
+    pytest = [sys.executable, "-m", "pytest", "-n", given.workers, "--dist=loadfile", "--durations=5", "--cov"]
+    without = ["-m", "not browser"]
+    floor = [f"--cov-fail-under={given.coverage}", "--cov-report=term"]
+    first = [*pytest, "--database=sqlite", *([] if browser is not None else without)]
+    results = [
+        _run("The linters", ["make", "--no-print-directory", "lint"]),
+        _run("The suite on SQLite", [*first, *(["--cov-report="] if postgresql else floor)]),
+    ]
+    if postgresql:
+        second = [*pytest, "--database=postgresql", *without, "--cov-append", *floor]
+        results.append(_run("The suite on PostgreSQL", second))
+    parts = {"no browser": browser is not None, "no PostgreSQL": postgresql}
+    missing = [line for line, is_there in parts.items() if not is_there]
+    return _close(results, missing)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--coverage", default="0", help="the branch coverage in per cent under which the suite fails")
+    parser.add_argument("--workers", default="2", help="how many tests run at once")
+    return parser.parse_args()
+
+
+def _run(name: str, command: list[str]) -> tuple[str, bool, float]:
+    """Run one part before the reader's eyes; return its name, whether it passed, and its seconds."""
+    print(f"\n==== {name}\n", flush=True)
+    began = time.monotonic()
+    try:
+        status = subprocess.run(command, check=False, cwd=ROOT, stdin=subprocess.DEVNULL, timeout=PATIENCE).returncode
+    except subprocess.TimeoutExpired:
+        print(f"\n{name}: stopped after {PATIENCE // 60} minutes", flush=True)
+        status = 1
+    return name, status == 0, time.monotonic() - began
+
+
+def _close(results: list[tuple[str, bool, float]], missing: list[str]) -> int:
+    """Print how each part went and return the exit status."""
+    print("\n==== Together\n")
+    for name, passed, seconds in results:
+        print(f"{'passed' if passed else 'FAILED'}  {name} ({seconds:.0f} s)")
+    for line in missing:
+        print(f"NOT TESTED: {line}")
+    return int(not all(passed for _, passed, _ in results) or bool(missing and os.environ.get("CI")))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

