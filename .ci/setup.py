@@ -70,7 +70,7 @@ def _install(requirements: Path) -> None:
         return
     began = time.monotonic()
     _say(f"Installing the packages of {requirements.name}, once")
-    pip: Command = [PYTHON, "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
+    pip: Command = [PYTHON, "-m", "pip", "install", "-q", "--no-input", "--disable-pip-version-check"]
     done = _quietly([*pip, "--require-hashes", "-r", requirements])
     if done.returncode:
         said = done.stdout.strip()
@@ -86,9 +86,9 @@ def _why(said: str) -> str:
         return "a package is not the one that was locked. Try again; if it stays, do not install it, and tell us."
     if "No space left" in said:
         return "the disk is full."
-    if "No matching distribution" in said and not any(word in said for word in NETWORK):
+    if "No matching distribution" in said and "versions: none" not in said:
         return "a locked package does not exist for this machine or this Python."
-    if any(word in said for word in NETWORK):
+    if "versions: none" in said or any(word in said for word in NETWORK):
         return "the packages could not be fetched. Is the network up? Then run the same command again."
     return "pip could not install the packages; its own words are above."
 
