@@ -11,7 +11,8 @@ COVERAGE ?= 0
 CATALOGUES := coordinator/translations
 
 .DEFAULT_GOAL := help
-.PHONY: run test quick lint format letters bench audit messages lock clean help set-up-run set-up-dev set-up-test
+.PHONY: run test quick lint format letters bench audit messages lock clean help \
+        lint-code lint-shape lint-types lint-imports lint-pages set-up-run set-up-dev set-up-test
 
 run: set-up-run  ## set up, fill an empty instance with the demo world, start it and print its address (PORT=5000)
 	@COORDINATOR_DEMO=$${COORDINATOR_DEMO:-1} exec $(FLASK) serve
@@ -22,11 +23,16 @@ test: set-up-test  ## everything: linters, SQLite, PostgreSQL, browser, coverage
 quick: set-up-dev  ## the tests without a browser, on SQLite only
 	@$(VENV) -m pytest -m "not browser" --database=sqlite -n $(WORKERS) -q
 
-lint: set-up-dev  ## ruff, mypy, the import contracts, djlint
+lint: lint-code lint-shape lint-types lint-imports lint-pages  ## ruff, mypy, the import contracts, djlint
+lint-code: set-up-dev
 	.venv/bin/ruff check .
+lint-shape: set-up-dev
 	.venv/bin/ruff format --check .
+lint-types: set-up-dev
 	.venv/bin/mypy
+lint-imports: set-up-dev
 	.venv/bin/lint-imports --no-logo
+lint-pages: set-up-dev
 	.venv/bin/djlint templates --lint --quiet
 
 format: set-up-dev  ## put the code in its usual shape

@@ -28,7 +28,7 @@ def main() -> int:
     floor = [f"--cov-fail-under={given.coverage}", "--cov-report=term"]
     first = [*pytest, "--database=sqlite", *([] if browser is not None else without)]
     results = [
-        _run("The linters", ["make", "--no-print-directory", "lint"]),
+        _run("The linters", ["make", "--no-print-directory", "--keep-going", "lint"]),
         _run("The suite on SQLite", [*first, *(["--cov-report="] if postgresql else floor)]),
     ]
     if postgresql:
