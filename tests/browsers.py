@@ -18,6 +18,7 @@ class Browser(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send a request."""
+        kwargs.setdefault("buffered", True)  # reads files to their end and closes them
         if self.preserve_context:
             return super().open(*args, **kwargs)
         db.session.commit()

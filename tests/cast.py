@@ -13,6 +13,7 @@ from coordinator.events.guest import Guest, Role
 from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Answer, Invitation
 from coordinator.events.kinds import Kind
+from coordinator.history import marking
 from coordinator.plans import answering as favours
 from coordinator.plans import asking, screening
 from coordinator.plans import plan as plans
@@ -46,9 +47,7 @@ class Cast:
         self.clock.shift(timedelta(hours=24))
         return plan
 
-    def friend(
-        self, name: str = "Anna", address: str | None = "anna.brandt@posteo.example"
-    ) -> Friend:
+    def friend(self, name: str = "Anna", address: str | None = "anna.brandt@posteo.example") -> Friend:
         """Return a friend in Sam's plan."""
         friend = Friend(plan=self.plan, name=name)
         friend.reach_at(address)
@@ -59,8 +58,18 @@ class Cast:
     @cached_property
     def favour(self) -> Favour:
         """Return the favour Sam asked Anna."""
+        favour = asking.ask(self.plan, self.friend(), line="You do the best games nights.", by_mail=True)
+        db.session.commit()
+        return favour
+
+    @cached_property
+    def noors_favour(self) -> Favour:
+        """Return the favour Sam asked Noor on the same day, not answered yet; ask for it before the event."""
         favour = asking.ask(
-            self.plan, self.friend(), line="You do the best games nights.", by_mail=True
+            self.plan,
+            self.friend("Noor", "noor@haddad.example"),
+            line="Only if it sounds like fun to you.",
+            by_mail=True,
         )
         db.session.commit()
         return favour
@@ -127,14 +136,24 @@ class Cast:
 
     def invitation(self, name: str = "Kim") -> Invitation:
         """Return the invitation of somebody in the guest book."""
-        return next(
-            each for each in self.event.invitations if each.guest.name.startswith(name)
-        )
+        return next(each for each in self.event.invitations if each.guest.name.startswith(name))
 
     def says(self, name: str, answer: Answer, **more: object) -> None:
         """Let a guest answer."""
         answering.reply(self.invitation(name), answer, **more)  # type: ignore[arg-type]
         db.session.commit()
+
+    def takes_place(self, *came: str) -> None:
+        """Go to the morning after the event and let Anna mark who came, and nobody else."""
+        self.clock.move_to(self.event.ends_at + timedelta(hours=14))
+        for name in came:
+            marking.mark(self.event, self.invitation(name).guest, came=True)
+        db.session.commit()
+
+    def is_shared(self) -> None:
+        """Let Sam and Kim both be there, and the hold pass."""
+        self.takes_place("Sam", "Kim")
+        self.clock.move_to(self.event.shared_from)
 
     def link(self, name: str = "Kim") -> str:
         """Return the path of a guest's personal link."""

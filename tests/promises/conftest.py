@@ -1,0 +1,33 @@
+"""What every promise stands on: the story in the middle, and its people at their doors."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from coordinator.database import db
+from coordinator.events import organiser_reply, question
+from coordinator.events.invitation import Answer
+from tests.cast import Cast
+from tests.promises.people import People
+
+
+@pytest.fixture
+def story(cast: Cast) -> Cast:
+    """Tell the story until an event is three weeks away: a favour open, mixed answers, Sam coming."""
+    assert cast.noors_favour
+    event = cast.event
+    event.hosting.checked_at = None  # signing in through a letter will set it
+    question.ask(event, ["Which game would you bring?"], food=True)
+    cast.says("Kim", Answer.YES, food="No nuts, please")
+    cast.says("Priya", Answer.NO)
+    organiser_reply.reply(event, Answer.YES)
+    db.session.commit()
+    cast.clock.shift(timedelta(minutes=5))
+    return cast
+
+
+@pytest.fixture
+def people(app: Flask, story: Cast) -> People:
+    """Return the people of the story at their doors."""
+    return People(app, story)

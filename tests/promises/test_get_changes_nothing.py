@@ -1,0 +1,115 @@
+"""R8: looking changes nothing, and a button pressed with nothing chosen answers nothing.
+
+Mail scanners, chat previews, prefetching browsers and bots that press every button are harmless.
+"""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from coordinator.accounts.device import Device
+from coordinator.consent import stop
+from coordinator.database import db
+from coordinator.events import news
+from tests.cast import Cast
+from tests.dump import rows_by_table
+from tests.promises.crawl import LOOKS, Visitor, look, press, rules_of
+from tests.promises.people import People
+
+# Buttons that are a whole sentence: pressing one is the choice, so they have no field to leave empty.
+ACTS_BY_BUTTON = {
+    "front.unsubscribe_now": "one click, no field, is what RFC 8058 asks for; all it can do is less mail",
+    "sign_in.link": "the page says whose account it is and asks 'Sign in here?'",
+    "sign_in.out": "'Sign out'",
+    "sign_in.forget": "'Sign it out', beside one browser",
+    "sign_in.forget_all": "'Sign out everywhere'",
+    "guest.take_back": "a page of its own asks first; all it can do is forget an answer",
+    "organiser.left": "'Leave it here': one click at any time (product.md §6)",
+    "organiser.favour_link": "'A new link' for a friend who was asked; nothing is sent",
+    "organiser.favour_removal": "'Take it back', beside one question that waits for the morning",
+    "organiser.reflect": "no tick is an answer about oneself; it clears one's own ticks",
+    "operator.suspend": "'Suspend', beside one account",
+    "operator.close_report": "'Dealt with', beside one report",
+    "operator.end_plan": "'End the plan', beside one report; it cannot start anything",
+    "operator.test_letter": "'Send a test mail to myself'",
+}
+
+STATES = ["in the middle", "called off", "the morning after", "shared", "stopped", "a year later"]
+
+
+@pytest.fixture
+def standing(request: pytest.FixtureRequest, story: Cast, people: People) -> list[Visitor]:
+    """Bring the story to a state, with everybody at their doors."""
+    everybody = people.everybody()
+    if request.param == "called off":
+        news.call_off(story.event, "The café is closed.")
+    elif request.param == "the morning after":
+        story.takes_place("Sam", "Priya")
+    elif request.param == "shared":
+        story.is_shared()
+    elif request.param == "stopped":
+        stop.ask(story.kim)
+    elif request.param == "a year later":
+        story.clock.shift(timedelta(days=366))
+        everybody = people.everybody()
+    db.session.commit()
+    return everybody
+
+
+@pytest.mark.parametrize("standing", STATES, indirect=True)
+def test_looking_changes_nothing(app: Flask, standing: list[Visitor]) -> None:
+    before = rows_by_table()
+    for visitor in standing:
+        for method in sorted(LOOKS):
+            paths = [str(seen) for seen in look(app, visitor, method=method)]
+            assert paths
+            assert _changes(before) == {}, f"{visitor.name} looked by {method}"
+
+
+def test_looking_in_every_language_and_with_every_query_changes_nothing(app: Flask, people: People) -> None:
+    everybody = people.everybody()
+    before = rows_by_table()
+    for query in ("?lang=de", "?to=stop", "?again=1&next=/home", "?year=2026&friend=1&answer=yes&do=hide&stop=yes"):
+        for _seen in look(app, *everybody, query=query):
+            pass
+        assert _changes(before) == {}, query
+
+
+def test_looking_a_second_time_shows_the_same(app: Flask, people: People) -> None:
+    kim = people.guest("Kim")
+    first = {seen.path: seen.response.data for seen in look(app, kim)}
+    assert {seen.path: seen.response.data for seen in look(app, kim)} == first
+
+
+@pytest.mark.parametrize("standing", STATES, indirect=True)
+def test_pressing_every_button_with_nothing_chosen_changes_nothing(app: Flask, standing: list[Visitor]) -> None:
+    before = rows_by_table()
+    for visitor in standing:
+        for seen in press(app, visitor, without=frozenset(ACTS_BY_BUTTON)):
+            assert _changes(before) == {}, seen
+
+
+def test_every_button_that_acts_alone_exists_and_has_a_reason(app: Flask) -> None:
+    there = {rule.endpoint for rule in rules_of(app, "POST")}
+    assert set(ACTS_BY_BUTTON) <= there
+    assert all(ACTS_BY_BUTTON.values())
+
+
+def test_reading_on_for_hours_notes_only_that_the_browser_is_in_use(app: Flask, story: Cast, people: People) -> None:
+    sam = people.organiser()
+    story.clock.shift(timedelta(hours=7))
+    before = rows_by_table()
+    for _seen in look(app, sam):
+        pass
+    assert set(_changes(before)) <= {Device.__tablename__}
+
+
+def _changes(before: dict[str, list[str]]) -> dict[str, tuple[list[str], list[str]]]:
+    """Return the rows of each table that are gone and those that are new."""
+    found = {}
+    for name, rows in rows_by_table().items():
+        gone, new = [row for row in before[name] if row not in rows], [row for row in rows if row not in before[name]]
+        if gone or new:
+            found[name] = (gone, new)
+    return found

@@ -1,0 +1,306 @@
+"""Signing in by mailed link or code: looking changes nothing, one wins, nobody learns who has an account."""
+
+import re
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from time_machine import Traveller
+
+from coordinator import create_app
+from coordinator.accounts import sign_in
+from coordinator.accounts.account import Account
+from coordinator.accounts.device import Device
+from coordinator.accounts.sign_in import SignIn
+from coordinator.database import db
+from coordinator.post.outbox import Letter
+from coordinator.settings import Settings
+from tests.cast import Cast
+from tests.dump import everything
+
+As = Callable[[Account], FlaskClient]
+
+
+def ask(client: FlaskClient, email: str, query: str = "") -> SignIn:
+    """Ask for a sign-in and return its row."""
+    assert client.post(f"/sign-in{query}", data={"email": email}).status_code == 303
+    return latest()
+
+
+def latest() -> SignIn:
+    """Return the sign-in asked for last."""
+    return db.session.scalars(sa.select(SignIn).order_by(SignIn.created_at.desc(), SignIn.tries)).all()[-1]
+
+
+def path_of(row: SignIn) -> str:
+    """Return the path of a sign-in's mailed link."""
+    return sign_in.link(row).removeprefix("http://localhost")
+
+
+def test_the_code_signs_in_the_browser_that_asked(cast: Cast, client: FlaskClient) -> None:
+    row = ask(client, cast.anna.email)
+    done = client.post("/sign-in/code", data={"code": row.code})
+    assert done.status_code == 303
+    assert client.get("/devices").status_code == 200
+
+
+def test_the_code_is_worth_nothing_in_another_browser(cast: Cast, client: FlaskClient, app: Flask) -> None:
+    row = ask(client, cast.anna.email)
+    other = app.test_client()
+    assert other.post("/sign-in/code", data={"code": row.code}).headers["Location"] == "/sign-in"
+    assert other.get("/devices").status_code == 303
+
+
+def test_a_code_may_be_typed_with_blanks_and_is_used_once(cast: Cast, client: FlaskClient) -> None:
+    row = ask(client, cast.anna.email)
+    typed = f" {row.code[:3]} {row.code[3:]} "
+    assert client.post("/sign-in/code", data={"code": typed}).status_code == 303
+    client.post("/sign-out")
+    with client.session_transaction() as session:
+        session["sign_in"] = row.id
+    assert client.post("/sign-in/code", data={"code": row.code}).status_code == 422
+
+
+def test_after_five_wrong_tries_the_right_code_comes_too_late(cast: Cast, client: FlaskClient) -> None:
+    row = ask(client, cast.anna.email)
+    wrong = f"{(int(row.code) + 1) % 1_000_000:06d}"
+    for _each in range(5):
+        assert client.post("/sign-in/code", data={"code": wrong}).status_code == 422
+    assert client.post("/sign-in/code", data={"code": row.code}).status_code == 422
+    assert db.session.get_one(SignIn, row.id).tries == 6
+
+
+def test_a_wrong_code_does_not_keep_the_owner_out(cast: Cast, client: FlaskClient, app: Flask) -> None:
+    row = ask(client, cast.anna.email)
+    for _each in range(6):
+        client.post("/sign-in/code", data={"code": "000000"})
+    assert app.test_client().post(path_of(row)).status_code == 303
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_looking_at_a_link_changes_nothing(method: str, cast: Cast, client: FlaskClient) -> None:
+    row = ask(client, cast.anna.email)
+    before = everything()
+    for _each in range(5):
+        seen = client.open(path_of(row), method=method)
+        assert seen.status_code == 200
+        assert "device" not in str(seen.headers.getlist("Set-Cookie"))
+    assert everything() == before
+    assert client.get("/devices").status_code == 303
+
+
+def test_the_link_page_asks_and_its_button_signs_in(cast: Cast, client: FlaskClient, app: Flask) -> None:
+    row = ask(client, cast.anna.email)
+    browser = app.test_client()
+    page = browser.get(path_of(row)).text
+    assert cast.anna.email in page
+    assert "<script" not in page
+    assert browser.post(path_of(row)).status_code == 303
+    assert browser.get("/devices").status_code == 200
+
+
+def test_a_link_is_used_once(cast: Cast, client: FlaskClient, app: Flask) -> None:
+    row = ask(client, cast.anna.email)
+    assert client.post(path_of(row)).status_code == 303
+    for method in ("GET", "POST"):
+        assert app.test_client().open(path_of(row), method=method).status_code == 410
+
+
+def test_using_one_sign_in_uses_up_all_others_of_the_account(cast: Cast, client: FlaskClient, clock: Traveller) -> None:
+    first = path_of(ask(client, cast.anna.email))
+    clock.shift(timedelta(minutes=1))
+    second = path_of(ask(client, cast.anna.email))
+    assert client.post(second).status_code == 303
+    assert client.post(first).status_code == 410
+
+
+def test_link_and_code_end_after_fifteen_minutes(cast: Cast, client: FlaskClient, clock: Traveller) -> None:
+    row = ask(client, cast.anna.email)
+    link, code = path_of(row), row.code
+    clock.shift(timedelta(minutes=15))
+    assert client.get(link).status_code == 410
+    assert client.post(link).status_code == 410
+    assert client.post("/sign-in/code", data={"code": code}).status_code == 422
+
+
+def test_of_two_that_race_for_a_link_one_wins(cast: Cast, settings: Settings, client: FlaskClient) -> None:
+    path = path_of(ask(client, cast.anna.email))
+    db.session.commit()
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    start, answers = threading.Barrier(4), []
+
+    def press() -> None:
+        start.wait()
+        answers.append(app.test_client().post(path).status_code)
+
+    threads = [threading.Thread(target=press) for _each in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with app.app_context():
+        db.engine.dispose()
+    assert sorted(answers) == [303, 410, 410, 410]
+
+
+def test_known_and_unknown_addresses_are_answered_with_the_same_bytes(cast: Cast, app: Flask) -> None:
+    shown = []
+    for email in (cast.anna.email, "nobody@posteo.example"):
+        client = app.test_client()
+        asked = client.post("/sign-in", data={"email": email})
+        page = client.get("/sign-in/code")
+        wrong = client.post("/sign-in/code", data={"code": "000000"})
+        shown.append([_without(email, each.text, each.status_code) for each in (asked, page, wrong)])
+    assert shown[0] == shown[1]
+
+
+def test_known_and_unknown_addresses_write_the_same_rows(cast: Cast, client: FlaskClient) -> None:
+    for email in (cast.anna.email, "nobody@posteo.example"):
+        rows, letters = _count(SignIn), _count(Letter)
+        ask(client, email)
+        assert (_count(SignIn), _count(Letter)) == (rows + 1, letters + 1)
+
+
+def test_a_suspended_account_is_answered_like_an_unknown_one(cast: Cast, client: FlaskClient) -> None:
+    cast.anna.is_active = False
+    row = ask(client, cast.anna.email)
+    assert client.get(path_of(row)).status_code == 410
+    assert client.post("/sign-in/code", data={"code": row.code}).status_code == 422
+
+
+def test_a_sixth_sign_in_in_an_hour_owes_a_letter_that_opens_nothing(cast: Cast, client: FlaskClient) -> None:
+    rows = [ask(client, cast.anna.email) for _each in range(5)]
+    assert all(row.is_live for row in rows)
+    assert client.post("/sign-in", data={"email": cast.anna.email}).status_code == 303
+    assert len(db.session.scalars(sa.select(SignIn).where(SignIn.account_id.is_(None))).all()) == 1
+
+
+def test_the_twenty_first_sign_in_from_one_place_is_too_many(cast: Cast, client: FlaskClient) -> None:
+    for number in range(20):
+        assert client.post("/sign-in", data={"email": f"n{number}@posteo.example"}).status_code == 303
+    assert client.post("/sign-in", data={"email": cast.anna.email}).status_code == 429
+
+
+def test_no_link_and_no_code_lies_in_the_database(cast: Cast, client: FlaskClient) -> None:
+    row = ask(client, cast.anna.email)
+    kept = everything()
+    assert row.token not in kept
+    assert row.code not in re.findall(r"\b\d{6}\b", kept)
+
+
+def test_signing_in_starts_a_new_session_with_nothing_in_it(cast: Cast, client: FlaskClient) -> None:
+    row = ask(client, cast.anna.email)
+    with client.session_transaction() as session:
+        session["held"] = {"abc": 1}
+    client.post(path_of(row))
+    with client.session_transaction() as session:
+        assert set(session) == {"device"}
+
+
+def test_signing_out_ends_the_row_so_that_a_copied_cookie_is_worth_nothing(cast: Cast, as_: As, app: Flask) -> None:
+    anna = as_(cast.anna)
+    with anna.session_transaction() as session:
+        key = session["device"]
+    anna.post("/sign-out")
+    thief = app.test_client()
+    with thief.session_transaction() as session:
+        session["device"] = key
+    assert thief.get("/devices").status_code == 303
+
+
+def test_one_browser_is_signed_out_and_the_others_stay(cast: Cast, as_: As, clock: Traveller) -> None:
+    old = as_(cast.anna)
+    clock.shift(timedelta(minutes=5))
+    new = as_(cast.anna)
+    assert new.post("/devices/1/removal").status_code == 303
+    assert old.get("/devices").status_code == 303
+    assert new.get("/devices").status_code == 200
+
+
+def test_nobody_signs_somebody_else_out(cast: Cast, as_: As) -> None:
+    anna, sam = as_(cast.anna), as_(cast.sam)
+    for number in range(5):
+        sam.post(f"/devices/{number}/removal")
+    assert anna.get("/devices").status_code == 200
+
+
+def test_signing_out_everywhere_ends_every_browser(cast: Cast, as_: As) -> None:
+    one, other = as_(cast.anna), as_(cast.anna)
+    one.post("/devices/removal")
+    assert one.get("/devices").status_code == 303
+    assert other.get("/devices").status_code == 303
+
+
+def test_a_browser_left_alone_for_twelve_hours_is_signed_out(cast: Cast, client: FlaskClient, clock: Traveller) -> None:
+    client.post(path_of(ask(client, cast.anna.email)))
+    clock.shift(timedelta(hours=11, minutes=59))
+    assert client.get("/devices").status_code == 200
+    clock.shift(timedelta(hours=12))
+    assert client.get("/devices").status_code == 303
+
+
+def test_a_browser_that_is_kept_stays_sixty_days(cast: Cast, client: FlaskClient, clock: Traveller) -> None:
+    client.post(path_of(ask(client, cast.anna.email)), data={"keep": "y"})
+    clock.shift(timedelta(days=59))
+    assert client.get("/devices").status_code == 200
+    clock.shift(timedelta(days=2))
+    assert client.get("/devices").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "javascript:1",
+    ],
+)
+def test_nobody_is_sent_to_another_site(elsewhere: str, cast: Cast, client: FlaskClient) -> None:
+    client.post("/sign-in", data={"email": cast.anna.email}, query_string={"next": elsewhere})
+    done = client.post(path_of(latest()))
+    assert done.headers["Location"].startswith("/")
+    assert "evil" not in done.headers["Location"]
+
+
+def test_after_signing_in_people_get_where_they_wanted(cast: Cast, client: FlaskClient) -> None:
+    sent = client.get("/operator/accounts?x=1")
+    assert sent.headers["Location"].startswith("/sign-in?next=")
+    row = ask(client, cast.jo.email, sent.headers["Location"].removeprefix("/sign-in"))
+    assert client.post(path_of(row)).headers["Location"] == "/operator/accounts?x=1"
+
+
+def test_a_host_proves_her_address_by_signing_in(cast: Cast, client: FlaskClient) -> None:
+    cast.hosting.checked_at = None
+    client.post(path_of(ask(client, cast.anna.email)))
+    db.session.expire_all()
+    assert cast.hosting.checked_at is not None
+
+
+def test_wrong_input_stays_on_the_page_and_changes_nothing(cast: Cast, client: FlaskClient) -> None:
+    before = everything()
+    shown = client.post("/sign-in", data={"email": "anna at posteo"})
+    assert shown.status_code == 422
+    assert "anna at posteo" in shown.text
+    assert everything() == before
+
+
+def _without(email: str, text: str, status: int) -> tuple[int, str]:
+    return status, text.replace(email, "…")
+
+
+def _count(table: type[SignIn] | type[Letter] | type[Device]) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+def test_no_page_of_the_sign_in_holds_the_code(cast: Cast, client: FlaskClient, tmp_path: Path) -> None:
+    row = ask(client, cast.anna.email)
+    assert row.code not in client.get("/sign-in/code").text
