@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator import clock
-from coordinator.database import Model
+from coordinator.database import Model, db
 
 
 class GuestReadiness(Model):
@@ -14,9 +14,7 @@ class GuestReadiness(Model):
 
     __tablename__ = "guest_readiness"
 
-    plan_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True
-    )
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
@@ -25,7 +23,15 @@ class OrganiserReadiness(Model):
 
     __tablename__ = "organiser_readiness"
 
-    plan_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True
-    )
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+def say(plan_id: int, *, ready: bool) -> None:
+    """Keep or forget that the other person would be fine hearing from the organiser; twice is once."""
+    row = db.session.get(GuestReadiness, plan_id)
+    if ready and row is None:
+        db.session.add(GuestReadiness(plan_id=plan_id))
+    elif not ready and row is not None:
+        db.session.delete(row)
+    db.session.flush()

@@ -27,12 +27,8 @@ class Report(Model):
     __tablename__ = "report"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(
-        sa.String(12), unique=True, default=lambda: f"R-{secrets.token_hex(3).upper()}"
-    )
-    plan_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("plan.id", ondelete="SET NULL")
-    )
+    code: Mapped[str] = mapped_column(sa.String(12), unique=True, default=lambda: f"R-{secrets.token_hex(3).upper()}")
+    plan_id: Mapped[int | None] = mapped_column(sa.ForeignKey("plan.id", ondelete="SET NULL"))
     about: Mapped[About]
     words: Mapped[str] = mapped_column(sa.String(NOTE), default="")
     at: Mapped[datetime] = mapped_column(default=clock.now)

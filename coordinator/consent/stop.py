@@ -9,9 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator import clock
 from coordinator.consent.ending import Cause, end
+from coordinator.consent.person import rows_of
 from coordinator.consent.suppression import Scope, lift, suppress
 from coordinator.database import Model, db
 from coordinator.events.guest import Guest, Role
+from coordinator.events.invitation import Invitation
+from coordinator.post.outbox import Letter, LetterState
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that reads like another
 
@@ -22,12 +25,8 @@ class Stop(Model):
     __tablename__ = "stop"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    plan_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True
-    )
-    guest_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("guest.id", ondelete="SET NULL"), index=True
-    )
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    guest_id: Mapped[int | None] = mapped_column(sa.ForeignKey("guest.id", ondelete="SET NULL"), index=True)
     receipt_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     fingerprint: Mapped[str | None] = mapped_column(sa.String(64))
     host_may_know: Mapped[bool] = mapped_column(default=False)
@@ -35,6 +34,11 @@ class Stop(Model):
     nothing_from_here: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(default=clock.now)
     undone_at: Mapped[datetime | None]
+
+    @property
+    def scope(self) -> Scope:
+        """Return how much mail it suppresses."""
+        return Scope.SITE if self.nothing_from_here else Scope.PLAN
 
 
 def ask(
@@ -48,51 +52,63 @@ def ask(
 
     Only the other person's stop ends the plan; any other guest's takes them out of this host's events with Sam.
     """
-    code = new_code()
-    db.session.add(
-        Stop(
-            plan_id=guest.hosting.plan_id,
-            guest_id=guest.id,
-            receipt_hash=_hash(code),
-            fingerprint=guest.fingerprint,
-            host_may_know=host_may_know,
-            organiser_may_know=organiser_may_know,
-            nothing_from_here=nothing_from_here,
-        )
+    code, plan_id, rows = new_code(), guest.hosting.plan_id, rows_of(guest)
+    stop = Stop(
+        plan_id=plan_id,
+        guest_id=guest.id,
+        receipt_hash=_hash(code),
+        fingerprint=guest.fingerprint,
+        host_may_know=host_may_know,
+        organiser_may_know=organiser_may_know,
+        nothing_from_here=nothing_from_here,
     )
-    if guest.fingerprint:
-        suppress(
-            guest.fingerprint,
-            Scope.SITE if nothing_from_here else Scope.PLAN,
-            guest.hosting.plan_id,
-        )
+    db.session.add(stop)
+    for fingerprint in {row.fingerprint for row in rows if row.fingerprint}:
+        suppress(fingerprint, stop.scope, plan_id)
+    _write_no_more([row.id for row in rows])
     if guest.role is Role.OTHER:
-        end(guest.hosting.plan_id, Cause.STOP)
+        end(plan_id, Cause.STOP)
     db.session.flush()
     return code
 
 
 def of_guest(guest_id: int) -> Stop | None:
     """Return the stop that stands for a guest, or None."""
-    stands = (Stop.guest_id == guest_id) & Stop.undone_at.is_(None)
-    return db.session.scalar(
-        sa.select(Stop).where(stands).order_by(Stop.id.desc()).limit(1)
-    )
+    return _standing([guest_id])
+
+
+def of_person(guest: Guest) -> Stop | None:
+    """Return the stop that stands for the person behind a guest, whichever host's link they asked through."""
+    return _standing([row.id for row in rows_of(guest)])
 
 
 def undo(code: str) -> bool:
     """Lift a stop by its receipt code: she can be invited again, and no plan reopens. Says whether it fitted."""
-    stop = db.session.scalar(
-        sa.select(Stop).where(
-            Stop.receipt_hash == _hash(code), Stop.undone_at.is_(None)
-        )
-    )
+    stop = db.session.scalar(sa.select(Stop).where(Stop.receipt_hash == _hash(code), Stop.undone_at.is_(None)))
     if stop is None:
         return False
     stop.undone_at = clock.now()
-    if stop.fingerprint:
-        lift(stop.fingerprint)
+    guest = db.session.get(Guest, stop.guest_id) if stop.guest_id else None
+    fingerprints = {row.fingerprint for row in rows_of(guest)} if guest else set()
+    for fingerprint in fingerprints | {stop.fingerprint}:
+        if fingerprint:
+            lift(fingerprint, stop.scope, stop.plan_id)
     return True
+
+
+def _standing(guest_ids: list[int]) -> Stop | None:
+    stands = Stop.guest_id.in_(guest_ids) & Stop.undone_at.is_(None)
+    return db.session.scalar(sa.select(Stop).where(stands).order_by(Stop.id.desc()).limit(1))
+
+
+def _write_no_more(guest_ids: list[int]) -> None:
+    """Take back every letter that waits for somebody, and forget what they asked to have mailed."""
+    theirs = Invitation.guest_id.in_(guest_ids)
+    mine = list(db.session.scalars(sa.select(Invitation.id).where(theirs)))
+    subjects = [f"invitation:{number}" for number in mine] + [f"guest:{number}" for number in guest_ids]
+    waiting = (Letter.state == LetterState.WAITING) & sa.or_(Letter.subject.in_(subjects), Letter.queue.in_(subjects))
+    db.session.execute(sa.update(Letter).where(waiting).values(state=LetterState.TAKEN_BACK))
+    db.session.execute(sa.update(Invitation).where(theirs).values(wants_note=False, calendar_address=None))
 
 
 def new_code() -> str:

@@ -27,12 +27,8 @@ class Suppression(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(sa.String(64), index=True)
     scope: Mapped[Scope]
-    plan_id: Mapped[int] = mapped_column(
-        default=0
-    )  # no foreign key: it outlives the plan
-    month: Mapped[date] = mapped_column(
-        default=lambda: clock.now().date().replace(day=1)
-    )
+    plan_id: Mapped[int] = mapped_column(default=0)  # no foreign key: it outlives the plan
+    month: Mapped[date] = mapped_column(default=lambda: clock.now().date().replace(day=1))
 
 
 def suppress(fingerprint: str, scope: Scope, plan_id: int = 0) -> None:
@@ -44,29 +40,26 @@ def suppress(fingerprint: str, scope: Scope, plan_id: int = 0) -> None:
         Suppression.plan_id == plan_id,
     )
     if db.session.scalar(sa.select(Suppression.id).where(*same)) is None:
-        db.session.add(
-            Suppression(fingerprint=fingerprint, scope=scope, plan_id=plan_id)
-        )
+        db.session.add(Suppression(fingerprint=fingerprint, scope=scope, plan_id=plan_id))
         db.session.flush()
 
 
-def lift(fingerprint: str) -> None:
-    """Forget that an address was suppressed; only its owner's receipt code leads here."""
-    db.session.execute(
-        sa.delete(Suppression).where(Suppression.fingerprint == fingerprint)
-    )
+def lift(fingerprint: str, scope: Scope, plan_id: int = 0) -> None:
+    """Forget one suppression of an address; only its owner's receipt code leads here.
+
+    Others stay: somebody who also asked for no more mail did not take that back.
+    """
+    plan_id = plan_id if scope is Scope.PLAN else 0
+    same = (Suppression.fingerprint == fingerprint) & (Suppression.scope == scope) & (Suppression.plan_id == plan_id)
+    db.session.execute(sa.delete(Suppression).where(same))
 
 
-def is_suppressed(
-    fingerprint: str | None, *, plan_id: int = 0, favours: bool = False
-) -> bool:
+def is_suppressed(fingerprint: str | None, *, plan_id: int = 0, favours: bool = False) -> bool:
     """Say whether an address wants no letter of this sort."""
     if not fingerprint:
         return False
     site = Suppression.scope == Scope.SITE
     plan = (Suppression.scope == Scope.PLAN) & (Suppression.plan_id == plan_id)
     favour = (Suppression.scope == Scope.FAVOURS) & sa.literal(favours)
-    found = sa.exists().where(
-        Suppression.fingerprint == fingerprint, sa.or_(site, plan, favour)
-    )
+    found = sa.exists().where(Suppression.fingerprint == fingerprint, sa.or_(site, plan, favour))
     return bool(db.session.scalar(sa.select(found)))

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from coordinator import clock
+from coordinator.consent import stop as stops
 from coordinator.consent.ending import closing
 from coordinator.consent.suppression import is_suppressed
 from coordinator.database import db
@@ -32,12 +33,15 @@ def invite(event: Event, guest: Guest) -> Invitation:
     event.must_be_open()
     if guest.hosting_id != event.hosting_id:
         raise NotPossible
+    found = sa.select(Invitation).where(Invitation.event_id == event.id, Invitation.guest_id == guest.id)
+    invitation = db.session.scalar(found)
+    if invitation is not None and invitation.is_live:
+        return invitation
     if guest.role is not Role.GUEST and closing(event.plan_id) is not None:
         raise NotPossible(_l("This plan has ended, and that stays as it is."))
-    found = sa.select(Invitation).where(
-        Invitation.event_id == event.id, Invitation.guest_id == guest.id
-    )
-    invitation = db.session.scalar(found) or Invitation(event=event, guest=guest)
+    if guest.role is Role.GUEST and stops.of_guest(guest.id):
+        raise NotPossible(_l("This person can’t be invited to it."))
+    invitation = invitation or Invitation(event=event, guest=guest)
     invitation.withdrawn_at = None
     db.session.add(invitation)
     db.session.flush()
@@ -94,7 +98,7 @@ def mail(invitation: Invitation) -> None:
         return
     _must_be_under_caps(event)
     invitation.mailed_at = clock.now()
-    if not is_suppressed(guest.fingerprint, plan_id=event.plan_id):
+    if not (is_suppressed(guest.fingerprint, plan_id=event.plan_id) or stops.of_person(guest)):
         _owe_letter(invitation)
 
 

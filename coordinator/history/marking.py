@@ -56,9 +56,9 @@ def must_be_markable(event: Event) -> None:
         raise TooLate
 
 
-def dispute(attendance: Attendance) -> None:
-    """Note that a guest says "I wasn't there"; it is not recorded then, whatever the host marked."""
-    attendance.disputed_at = attendance.disputed_at or clock.now()
+def dispute(attendance: Attendance, *, disputed: bool = True) -> None:
+    """Note that a guest says "I wasn't there", or takes that back; it is not recorded while both disagree."""
+    attendance.disputed_at = (attendance.disputed_at or clock.now()) if disputed else None
     db.session.flush()
     settle(attendance.event)
 

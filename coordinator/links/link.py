@@ -3,6 +3,7 @@
 import enum
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -44,14 +45,10 @@ class Link(Model):
     @property
     def is_live(self) -> bool:
         """Say whether the link still opens anything."""
-        return self.revoked_at is None and (
-            self.expires_at is None or self.expires_at > clock.now()
-        )
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > clock.now())
 
 
-def mint(
-    purpose: Purpose, subject_id: int, *, expires_at: datetime | None = None
-) -> str:
+def mint(purpose: Purpose, subject_id: int, *, expires_at: datetime | None = None) -> str:
     """Make a link and return its token, which is never seen again."""
     token = f"{purpose.value}_{secrets.token_urlsafe(32)}"
     db.session.add(
@@ -66,9 +63,7 @@ def mint(
     return token
 
 
-def replace(
-    purpose: Purpose, subject_id: int, *, expires_at: datetime | None = None
-) -> str:
+def replace(purpose: Purpose, subject_id: int, *, expires_at: datetime | None = None) -> str:
     """Switch the old links of a subject off and return the token of a new one."""
     revoke(purpose, subject_id)
     return mint(purpose, subject_id, expires_at=expires_at)
@@ -76,18 +71,32 @@ def replace(
 
 def revoke(purpose: Purpose, subject_id: int) -> None:
     """Switch all links of a subject off."""
-    live = (
-        (Link.purpose == purpose)
-        & (Link.subject_id == subject_id)
-        & Link.revoked_at.is_(None)
-    )
+    live = (Link.purpose == purpose) & (Link.subject_id == subject_id) & Link.revoked_at.is_(None)
     db.session.execute(sa.update(Link).where(live).values(revoked_at=clock.now()))
+
+
+def is_any(purpose: Purpose, subject_id: int) -> bool:
+    """Say whether a subject has a link that is not switched off."""
+    live = (Link.purpose == purpose) & (Link.subject_id == subject_id) & Link.revoked_at.is_(None)
+    return bool(db.session.scalar(sa.select(sa.exists().where(live))))
+
+
+def forget(purpose: Purpose, subject_ids: Iterable[int]) -> None:
+    """Delete all links of subjects that are gone: a database may give their numbers to somebody else."""
+    theirs = (Link.purpose == purpose) & Link.subject_id.in_(list(subject_ids))
+    db.session.execute(sa.delete(Link).where(theirs))
 
 
 def find(token: str) -> Link | None:
     """Return the live link a token belongs to; unknown, expired and revoked are alike None."""
-    link = db.session.scalar(sa.select(Link).where(Link.token_hash == _hash(token)))
+    link = unrevoked(token)
     return link if link and link.is_live else None
+
+
+def unrevoked(token: str) -> Link | None:
+    """Return the link a token belongs to unless it was switched off; an expired one still says whose data it is."""
+    known = (Link.token_hash == _hash(token)) & Link.revoked_at.is_(None)
+    return db.session.scalar(sa.select(Link).where(known))
 
 
 def address(token: str) -> str:

@@ -2,11 +2,11 @@
 
 from flask import Flask, g, request
 
-from coordinator.web import friend, front, guest, host, operator, organiser, sign_in
+from coordinator.web import friend, front, guest, host, links, operator, organiser, sign_in
 
-DOORS = (front.bp, sign_in.bp, guest.bp, friend.bp, host.bp, organiser.bp, operator.bp)
+DOORS = (front.bp, links.bp, sign_in.bp, guest.bp, friend.bp, host.bp, organiser.bp, operator.bp)
 AUDIENCES = {
-    "front": "anybody", "static": "anybody", "sign_in": "sign_in", "guest": "guest", "friend": "friend",
+    "front": "anybody", "links": "anybody", "static": "anybody", "sign_in": "sign_in", "guest": "guest", "friend": "friend",
     "host": "host", "organiser": "organiser", "operator": "operator", "demo": "demo",
 }  # fmt: skip
 

@@ -44,7 +44,7 @@ def install(app: Flask) -> None:
     )
     app.jinja_env.globals.update(site=site)
     app.jinja_env.filters.update(
-        day=day, date=date, hour=hour, zone_name=zone_name, moment=moment, month=month
+        day=day, date=date, hour=hour, zone_name=zone_name, moment=moment, month=month, iso=iso, city=city
     )
     app.context_processor(_reader)
     app.after_request(_remember_language)
@@ -101,12 +101,21 @@ def moment(value: datetime, zone_id: str | None = None) -> str:
 
 def zone_name(value: datetime, zone_id: str) -> str:
     """Name a zone as people say it: UK time (GMT)."""
-    local = _in(value, zone_id)
-    long = get_timezone_name(
-        local, width="short", return_zone=False, locale=get_locale()
-    )
-    place = get_timezone_name(local.tzinfo, locale=get_locale())
-    return f"{place} ({long})" if long and long not in place else place
+    local, locale = _in(value, zone_id), Locale("en", "GB") if _english() else get_locale()
+    place = get_timezone_name(local.tzinfo, locale=locale).replace("United Kingdom Time", "UK time")
+    short = get_timezone_name(local, width="short", locale=locale)
+    return f"{place} ({short})" if short.isalpha() else place
+
+
+def iso(value: datetime, zone_id: str | None = None) -> str:
+    """Write a moment for machines, as a time element wants it: 2026-12-12T18:30+00:00."""
+    return _in(value, zone_id).isoformat(timespec="minutes")
+
+
+def city(zone_id: str) -> str:
+    """Name the city a zone is known by, in the reader's language: Berlin."""
+    found = (get_locale() or Locale("en")).time_zones.get(zone_id, {}).get("city")
+    return found or zone_id.rpartition("/")[2].replace("_", " ")
 
 
 def _in(value: datetime, zone_id: str | None) -> datetime:

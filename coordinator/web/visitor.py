@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -28,7 +28,8 @@ LOAD = (
 def hold(public_id: str, link_id: int) -> None:
     """Let this browser keep what a link opened; the oldest of ten makes room."""
     held = dict(session.get(HELD, {}))
-    held.pop(public_id, None)
+    if held.pop(public_id, None) == link_id:
+        return  # the cookie need not be written again
     session[HELD] = dict([*held.items(), (public_id, link_id)][-MOST_HELD:])
 
 
@@ -38,6 +39,12 @@ def held(public_id: str) -> int:
     if link_id is None:
         abort(404)
     return int(link_id)
+
+
+def let_go(public_ids: Iterable[str]) -> None:
+    """Forget that this browser held pages, because what they were about is gone."""
+    gone = set(public_ids)
+    session[HELD] = {key: link_id for key, link_id in session.get(HELD, {}).items() if key not in gone}
 
 
 def account() -> Account | None:
@@ -111,9 +118,7 @@ def place() -> str:
         return ""
     width = 24 if address.version == 4 else 48  # noqa: PLR2004
     network = ipaddress.ip_network(f"{address}/{width}", strict=False)
-    return hmac.new(
-        settings().stop_pepper.encode(), str(network).encode(), hashlib.sha256
-    ).hexdigest()
+    return hmac.new(settings().stop_pepper.encode(), str(network).encode(), hashlib.sha256).hexdigest()
 
 
 def _browser() -> str:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, g, has_request_context
+from flask import Flask, g, has_request_context, request
 from sqlalchemy import event
 
 from coordinator.database import db
@@ -24,7 +24,13 @@ GUEST_NEVER = (
     "reflection",
     "organiser_readiness",
 )
-NEVER = {"organiser": ORGANISER_NEVER, "guest": GUEST_NEVER}
+# The one exception: on her own data page the other person reads which name was typed about her (consent/sunlight.py).
+SUNLIGHT = {"guest.data", "guest.data_file", "guest.name", "guest.ready"}
+NEVER = {
+    "organiser": ORGANISER_NEVER,
+    "guest": GUEST_NEVER,
+    "sunlight": tuple(table for table in GUEST_NEVER if table != "plan"),
+}
 
 
 class WallBroken(RuntimeError):
@@ -41,6 +47,8 @@ def install(app: Flask) -> None:
 def _guard(_c: sa.Connection, _cursor: Any, statement: str, *_rest: Any) -> None:  # noqa: ANN401
     """Raise when the door of the present request may not name a table in the statement."""
     audience = g.get("audience") if has_request_context() else None
+    if audience == "guest" and request.endpoint in SUNLIGHT:
+        audience = "sunlight"
     if audience in NEVER and (found := _named(statement, audience)):
         message = f"the {audience}'s door named {found}"
         raise WallBroken(message)

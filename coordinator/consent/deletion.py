@@ -1,0 +1,67 @@
+"""Everything about a guest deleted at once: the rows are gone, not hidden (R7)."""
+
+import sqlalchemy as sa
+
+from coordinator.consent.person import rows_of
+from coordinator.consent.readiness import GuestReadiness
+from coordinator.database import db, write_first
+from coordinator.events import waitlist
+from coordinator.events.event import Event
+from coordinator.events.guest import Guest, Role
+from coordinator.events.invitation import Invitation
+from coordinator.history.attendance import Attendance
+from coordinator.history.shared import settle
+from coordinator.links import link
+from coordinator.links.link import Purpose
+from coordinator.post.outbox import Letter
+
+
+def delete_all(guest: Guest) -> list[str]:
+    """Delete the person behind a guest and return the public ids of pages that are gone.
+
+    Of a stop only the receipt's and the address's fingerprint stay. Places and things to bring are free again.
+    """
+    write_first()
+    rows = rows_of(guest)
+    numbers, public_ids = [row.id for row in rows], [row.public_id for row in rows]
+    invitations = list(db.session.scalars(sa.select(Invitation).where(Invitation.guest_id.in_(numbers))))
+    events = {each.event for each in invitations} | set(_marked_at(numbers))
+    public_ids += [each.public_id for each in invitations]
+    _forget_ways([each.id for each in invitations], numbers)
+    if guest.role is Role.OTHER:
+        _forget_the_other_person(rows)
+    db.session.execute(sa.delete(Guest).where(Guest.id.in_(numbers)))  # the rest falls with it
+    db.session.expire_all()
+    for event in events:
+        _close_the_gap(event)
+    return public_ids
+
+
+def _marked_at(numbers: list[int]) -> list[Event]:
+    marked = sa.select(Event).join(Attendance, Attendance.event_id == Event.id)
+    return list(db.session.scalars(marked.where(Attendance.guest_id.in_(numbers))))
+
+
+def _forget_ways(invitations: list[int], guests: list[int]) -> None:
+    """Delete links and letters, which name their subject by a number that may be given away again."""
+    link.forget(Purpose.INVITATION, invitations)
+    for purpose in (Purpose.DATA, Purpose.CALENDAR, Purpose.FIND):
+        link.forget(purpose, guests)
+    subjects = [f"invitation:{number}" for number in invitations] + [f"guest:{number}" for number in guests]
+    db.session.execute(sa.delete(Letter).where(sa.or_(Letter.subject.in_(subjects), Letter.queue.in_(subjects))))
+
+
+def _forget_the_other_person(rows: list[Guest]) -> None:
+    """Forget the tick, and the name that hosts have beside their books."""
+    plan_id = rows[0].hosting.plan_id
+    db.session.execute(sa.delete(GuestReadiness).where(GuestReadiness.plan_id == plan_id))
+    for row in rows:
+        row.hosting.other_name = ""
+    db.session.flush()
+
+
+def _close_the_gap(event: Event) -> None:
+    """Let what was shared stand or fall by what is left, and offer the free place."""
+    settle(event)
+    if event.is_coming and not event.has_begun:
+        waitlist.offer_free_places(event)

@@ -1,0 +1,226 @@
+"""An invitation as its guest reads it: plain values, so that the page asks little of the database and says no more.
+
+Everything here is the host's, the guest's own, or the organiser's answer. Nothing else of the organiser comes along.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from coordinator import clock
+from coordinator.database import db
+from coordinator.errors import AlreadyCalledOff, TooLate
+from coordinator.events import card_rows
+from coordinator.events.dates import Could
+from coordinator.events.invitation import Answer
+from coordinator.events.kinds import Kind
+from coordinator.events.question import Asks
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the host's, and what this guest answered."""
+
+    id: int
+    words: str
+    asks: Asks
+    said: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something to bring that is free, or this guest's."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a poll, and what this guest said of it; the moments are aware."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    could: Could | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One guest's invitation at one moment, `now`. Moments are aware, zones are IANA names."""
+
+    id: int
+    public_id: str
+    guest_id: int
+    guest_name: str
+    guest_language: str | None
+    guest_zone: str | None
+    event_id: int
+    kind: Kind
+    title: str
+    note: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    place: str
+    address: str
+    capacity: int
+    party_most: int
+    answer_by: datetime | None
+    moved_at: datetime | None
+    was_starts_at: datetime | None
+    was_place: str | None
+    host_name: str
+    host_address: str
+    checked_at: datetime | None
+    organiser_name: str
+    organiser_answer: Answer | None
+    organiser_set_aside_at: datetime | None
+    has_closed: bool
+    called_off_at: datetime | None
+    called_off_words: str | None
+    invited_at: datetime
+    waiting_since: datetime | None
+    offered_until: datetime | None
+    has_calendar_letter: bool
+    wants_note: bool
+    said: Answer | None
+    party: int | None
+    food: str | None
+    said_at: datetime | None
+    set_aside_at: datetime | None
+    item_id: int | None
+    item_name: str | None
+    heads: int
+    held: int
+    has_questions: bool
+    has_things: bool
+    is_poll: bool
+    now: datetime
+    questions: tuple[Asked, ...] = field(default=())
+    things: tuple[Thing, ...] = field(default=())
+    days: tuple[Day, ...] = field(default=())
+
+    @property
+    def host(self) -> str:
+        """Return the host's first name."""
+        return self.host_name.split()[0]
+
+    @property
+    def answer(self) -> Answer | None:
+        """Return the answer that counts; one set aside by a move is none."""
+        return None if self.set_aside_at else self.said
+
+    @property
+    def organiser_stands(self) -> Answer | None:
+        """Return the organiser's own answer; one set aside by a move is none."""
+        return None if self.organiser_set_aside_at else self.organiser_answer
+
+    @property
+    def organiser_says(self) -> Answer | None:
+        """Return what is said of the organiser: once a closing shows, that he isn't coming, like any other no (R2)."""
+        return Answer.NO if self.has_closed else self.organiser_stands
+
+    @property
+    def is_called_off(self) -> bool:
+        """Say whether the host called it off."""
+        return self.called_off_at is not None
+
+    @property
+    def has_begun(self) -> bool:
+        """Say whether it is too late to answer."""
+        return self.starts_at <= self.now
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether it is past."""
+        return self.ends_at <= self.now
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether an answer can be given or changed."""
+        return not self.is_called_off and not self.has_begun
+
+    def must_be_open(self) -> None:
+        """Raise `AlreadyCalledOff` or `TooLate` unless an answer can be given or changed."""
+        if self.is_called_off:
+            raise AlreadyCalledOff
+        if self.has_begun:
+            raise TooLate
+
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether this guest is on the waiting list; an answer set aside is on no list."""
+        return self.answer is Answer.YES and self.waiting_since is not None
+
+    @property
+    def is_coming(self) -> bool:
+        """Say whether this guest has a place."""
+        return self.answer is Answer.YES and self.waiting_since is None
+
+    @property
+    def offer_until(self) -> datetime | None:
+        """Return until when a free place is kept for this guest, None without an offer."""
+        return self.offered_until if self.offered_until and self.offered_until > self.now else None
+
+    @property
+    def room(self) -> int:
+        """Return how many places this guest can have, their own included; host and organiser have theirs."""
+        own = self.party or 1 if self.is_coming or self.offer_until else 0
+        return self.capacity - 1 - (self.organiser_stands is not Answer.NO) - self.heads - self.held + own
+
+    @property
+    def is_full(self) -> bool:
+        """Say whether a yes of this guest would go on the waiting list."""
+        return self.room < 1
+
+    @property
+    def moved(self) -> bool:
+        """Say whether date or place changed since this guest was invited or answered."""
+        return self.moved_at is not None and (self.said_at or self.invited_at) < self.moved_at
+
+    @property
+    def moved_from(self) -> datetime | None:
+        """Return the start it had before the move, None if only the place is new."""
+        return self.was_starts_at if self.moved and self.was_starts_at != self.starts_at else None
+
+    @property
+    def moved_place(self) -> str | None:
+        """Return where it was to be before the move, None if only the date is new."""
+        where = ", ".join(part for part in (self.place, self.address) if part)
+        return self.was_place if self.moved and self.was_place != where else None
+
+    @property
+    def asks_about_food(self) -> bool:
+        """Say whether the host asks what her guests can eat."""
+        return any(each.asks is Asks.FOOD for each in self.questions)
+
+    @property
+    def other_questions(self) -> tuple[Asked, ...]:
+        """Return the host's questions but the one about food, which has a field of its own."""
+        return tuple(each for each in self.questions if each.asks is not Asks.FOOD)
+
+
+def read(public_id: str, link_id: int) -> Card | None:
+    """Return the invitation that a live link opens, by three queries at most; None for whoever may not see it."""
+    keys: dict[str, Any] = {"public_id": public_id, "link_id": link_id, "now": clock.now()}
+    row = db.session.connection().execute(card_rows.CARD, keys).mappings().first()
+    if row is None:
+        return None
+    card = Card(**row, now=keys["now"])
+    return replace(
+        card,
+        questions=_rows(Asked, card_rows.QUESTIONS, card) if card.has_questions else (),
+        things=_rows(Thing, card_rows.THINGS, card) if card.has_things and not card.is_poll else (),
+        days=_rows(Day, card_rows.DAYS, card) if card.is_poll else (),
+    )
+
+
+def _rows(kind: type[Row], statement: sa.Select[Any], card: Card) -> tuple[Row, ...]:
+    """Return the rows of a statement about one invitation and its event."""
+    keys = {"event_id": card.event_id, "invitation_id": card.id}
+    return tuple(kind(*row) for row in db.session.connection().execute(statement, keys))

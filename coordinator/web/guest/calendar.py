@@ -1,0 +1,62 @@
+"""Into a guest's own calendar: a file, a feed of their own, or a calendar invitation by mail if they ask for one."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from coordinator.calendars import files
+from coordinator.calendars import links as elsewhere
+from coordinator.database import db
+from coordinator.events import agenda
+from coordinator.events.calendar_letter import ask
+from coordinator.extensions import limiter
+from coordinator.instance import settings
+from coordinator.links import link
+from coordinator.links.link import Purpose
+from coordinator.web import downloads
+from coordinator.web.guest import bp, who
+from coordinator.web.guest.answers import thanks
+from coordinator.web.guest.forms import CalendarLetterForm
+
+
+@bp.get("/event.ics")
+def file(public_id: str) -> Response:
+    """Give one event as a file to keep."""
+    entry = agenda.of_invitation(who.invited(public_id).id)
+    if entry is None:
+        abort(404)
+    return downloads.calendar(files.download(entry), attached_as="event.ics")
+
+
+@bp.get("/subscription")
+@bp.post("/subscription")
+@limiter.limit("10 per hour", key_func=who.held_here, methods=["POST"])
+def subscribe(public_id: str) -> str | Response | tuple[str, int]:
+    """Make a guest a calendar address of their own, shown once, or switch it off."""
+    found = who.bearer(public_id)
+    guest_id, wanted = found.guest.id, request.form.get("address")
+    if request.method != "POST" or wanted not in {"new", "off"}:
+        page = render_template("guest/subscription.html", found=found, has_one=link.is_any(Purpose.CALENDAR, guest_id))
+        return page, 422 if request.method == "POST" else 200
+    if wanted == "off":
+        link.revoke(Purpose.CALENDAR, guest_id)
+        db.session.commit()
+        return redirect(url_for("guest.subscribe", public_id=public_id), 303)
+    address = link.address(link.replace(Purpose.CALENDAR, guest_id))
+    db.session.commit()
+    return render_template("guest/subscribed.html", found=found, address=address, webcal=elsewhere.webcal(address))
+
+
+@bp.post("/calendar-letter")
+@limiter.limit("5 per hour", key_func=who.held_here)
+def calendar_letter(public_id: str) -> Response | str | tuple[str | Response, int]:
+    """Mail a calendar invitation, to an address typed for that."""
+    if not settings().mails:
+        abort(404)
+    form, invitation = CalendarLetterForm(), who.invitation(public_id)
+    if not form.validate_on_submit():
+        return thanks(public_id, form), 422
+    ask(invitation, form.mail.data or "", note=form.note.data)
+    db.session.commit()
+    flash(_("It’s on its way. At night it waits until the morning."))
+    return redirect(url_for("guest.answered", public_id=public_id), 303)
