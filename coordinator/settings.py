@@ -51,16 +51,12 @@ class Settings:
     redis_url: str = ""
     public_base_url: str = "http://127.0.0.1:5000"
     secret_key: str = field(default="", repr=False)
-    secret_key_fallbacks: tuple[str, ...] = field(
-        default=(), repr=False
-    )  # newest first
+    secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)  # newest first
     contact_key: str = field(default="", repr=False)
     stop_pepper: str = field(default="", repr=False)
     operator_name: str = ""
     operator_contact: str = ""
-    operator_helplines: tuple[
-        str, ...
-    ] = ()  # one service each, parted by "|" in the environment
+    operator_helplines: tuple[str, ...] = ()  # one service each, parted by "|" in the environment
     time_zone: str = "Europe/London"
     language: str = "en"
     trusted_proxy_hops: int = 0
@@ -99,29 +95,17 @@ class Settings:
         if len(self.secret_key.encode()) < KEY_BYTES:
             raise Unsafe(f"COORDINATOR_SECRET_KEY is shorter than {KEY_BYTES} bytes.")
         if not (self.contact_key and self.stop_pepper):
-            raise Unsafe(
-                "COORDINATOR_CONTACT_KEY or COORDINATOR_STOP_PEPPER is missing."
-            )
+            raise Unsafe("COORDINATOR_CONTACT_KEY or COORDINATOR_STOP_PEPPER is missing.")
         if not self.host:
-            raise Unsafe(
-                "COORDINATOR_PUBLIC_BASE_URL is not an address like https://ground.example.org."
-            )
+            raise Unsafe("COORDINATOR_PUBLIC_BASE_URL is not an address like https://ground.example.org.")
         if not self.https and not is_local(self.host):
-            raise Unsafe(
-                "COORDINATOR_PUBLIC_BASE_URL must be https unless it is localhost."
-            )
+            raise Unsafe("COORDINATOR_PUBLIC_BASE_URL must be https unless it is localhost.")
         if not self.demo and not self.operator_name:
-            raise Unsafe(
-                "COORDINATOR_OPERATOR_NAME is missing; guests are told who runs this site."
-            )
+            raise Unsafe("COORDINATOR_OPERATOR_NAME is missing; guests are told who runs this site.")
         if self.demo and not is_local(self.host):
-            raise Unsafe(
-                "demo mode signs anybody in, so its address must be localhost."
-            )
+            raise Unsafe("demo mode signs anybody in, so its address must be localhost.")
         if self.time_zone not in available_timezones():
-            raise Unsafe(
-                f"COORDINATOR_TIME_ZONE {self.time_zone!r} is not an IANA time zone."
-            )
+            raise Unsafe(f"COORDINATOR_TIME_ZONE {self.time_zone!r} is not an IANA time zone.")
         if os.environ.get("FLASK_DEBUG", "").lower() in YES and not is_local(self.host):
             raise Unsafe("FLASK_DEBUG is on outside development.")
 
@@ -142,20 +126,14 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     instance = Path(given_env.get(f"{PREFIX}INSTANCE", str(ROOT / "instance"))).resolve()
     env = kept_environment(instance) | dict(given_env)
     demo = env.get(f"{PREFIX}DEMO", "").lower() in YES
-    given = _plain(env) | {
-        "demo": demo,
-        "instance": instance,
-        "smtp": _part(Smtp, env, f"{PREFIX}SMTP_"),
-    }
+    port = _number("PORT", env.get("PORT", "5000"))
+    smtp = _demo_smtp(port) if demo else _part(Smtp, env, f"{PREFIX}SMTP_")
+    given = _plain(env) | {"demo": demo, "instance": instance, "smtp": smtp}
     if not given.get("public_base_url"):
-        given["public_base_url"] = f"http://127.0.0.1:{env.get('PORT', '5000')}"
-    given["database_url"] = (
-        given.get("database_url") or env.get("DATABASE_URL") or sqlite_url(instance)
-    )
+        given["public_base_url"] = f"http://127.0.0.1:{port}"
+    given["database_url"] = given.get("database_url") or env.get("DATABASE_URL") or sqlite_url(instance)
     given["redis_url"] = given.get("redis_url") or env.get("REDIS_URL", "")
-    given = _kept_secrets(instance) | {
-        name: value for name, value in given.items() if value != ""
-    }
+    given = _kept_secrets(instance) | {name: value for name, value in given.items() if value != ""}
     try:
         settings = Settings(**given, pace=_part(Pace, env, f"{PREFIX}PACE_"))  # type: ignore[arg-type]
     except TooLoose as loose:
@@ -190,9 +168,7 @@ def _plain(env: Mapping[str, str]) -> dict[str, object]:
         if raw is None or each.name in {"instance", "demo", "testing", "smtp", "pace"}:
             continue
         if each.name in {"operator_helplines", "secret_key_fallbacks"}:
-            found[each.name] = tuple(
-                part.strip() for part in raw.split("|") if part.strip()
-            )
+            found[each.name] = tuple(part.strip() for part in raw.split("|") if part.strip())
         elif each.type in {int, "int"}:
             found[each.name] = _number(PREFIX + each.name.upper(), raw)
         else:
@@ -206,11 +182,7 @@ def _part(kind: type[T], env: Mapping[str, str], prefix: str) -> T:
     for each in fields(kind):  # type: ignore[arg-type]
         raw = env.get(prefix + each.name.upper())
         if raw is not None:
-            given[each.name] = (
-                _number(prefix + each.name.upper(), raw)
-                if each.type in {int, "int"}
-                else raw
-            )
+            given[each.name] = _number(prefix + each.name.upper(), raw) if each.type in {int, "int"} else raw
     return kind(**given)
 
 

@@ -38,6 +38,7 @@ class _Keeper:
     """Keeps every letter in a Maildir."""
 
     def __init__(self, folder: Path) -> None:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         self.box = mailbox.Maildir(folder)
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
@@ -92,4 +93,3 @@ def folder() -> Path:
 def _read(path: Path) -> Kept:
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
     return Kept(path.name.replace(":", "_").replace(",", "_"), str(message["X-Envelope-To"]), message)
-

@@ -1,0 +1,1 @@
+"""The demo, and that without demo mode there is none."""
