@@ -79,7 +79,7 @@ def drop_old() -> None:
     db.session.commit()
 
 
-def _due() -> sa.Select[tuple[Letter]]:
+def _due() -> sa.Select[Any]:
     """Select the next letter that is due and the first of its reader's, those somebody waits for before others."""
     now, before = clock.now(), aliased(Letter)
     earlier = sa.exists().where(
@@ -93,12 +93,12 @@ def _due() -> sa.Select[tuple[Letter]]:
     return due.order_by(Letter.kind.not_in(AT_ONCE), Letter.not_before, Letter.id).limit(1)
 
 
-def _end(letter: Letter, state: LetterState, **values: Any) -> None:  # noqa: ANN401 - columns of many types
+def _end(letter: Letter, state: LetterState, **values: Any) -> None:
     waiting = (Letter.id == letter.id) & (Letter.state == LetterState.WAITING)
     _write(sa.update(Letter).where(waiting).values(state=state, leased_until=None, **values))
 
 
-def _let_go(letter: Letter, **values: Any) -> None:  # noqa: ANN401 - columns of many types
+def _let_go(letter: Letter, **values: Any) -> None:
     """Change a waiting letter and end the lease, if it is still this worker's."""
     mine = (Letter.id == letter.id) & (Letter.leased_until == letter.leased_until)
     waiting = mine & (Letter.state == LetterState.WAITING)

@@ -1,0 +1,124 @@
+"""What has to happen because time passes: the worker does it once a minute, and doing it twice is harmless."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.exc import IntegrityError
+
+from coordinator import clock, retention
+from coordinator.consent.ending import Closing, Told
+from coordinator.database import db
+from coordinator.events import waitlist
+from coordinator.events.answer import Answer
+from coordinator.events.event import Cancellation, Event
+from coordinator.events.invitation import Invitation, Reply
+from coordinator.events.morning_after import ask_who_came
+from coordinator.instance import pace
+from coordinator.post.night import decent
+from coordinator.post.outbox import Letter, LetterState, owe
+
+NOON = time(12)
+AHEAD = timedelta(days=2)  # how long before an event its notes are looked for
+DAILY = timedelta(days=1)
+LAST_PURGE = "last_purge"  # in the application's extensions
+
+log = logging.getLogger(__name__)
+
+
+def tick() -> None:
+    """Do every chore, each in a transaction of its own; one that fails does not keep the others from being done."""
+    for chore in CHORES:
+        try:
+            chore()
+            db.session.commit()
+        except IntegrityError:
+            db.session.rollback()  # another worker did the same at the same moment
+        except Exception:
+            db.session.rollback()
+            log.exception("a chore failed: %s", chore.__name__)
+
+
+def ask_hosts() -> None:
+    """Owe "Who came?" where an event took place and nobody has owed the question yet."""
+    asked = sa.exists().where(
+        Letter.kind == "who_came",
+        Letter.subject == sa.literal("event:").concat(sa.cast(Event.id, sa.String)),
+        Letter.state != LetterState.TAKEN_BACK,
+    )
+    markable = Event.starts_at > clock.now() - timedelta(hours=pace().marking_hours)
+    for event in db.session.scalars(_on().where(Event.ends_at <= clock.now(), markable, ~asked)):
+        ask_who_came(event)
+
+
+def remind() -> None:
+    """Owe the note of the day before to whoever asked for it and is coming."""
+    wanted = (
+        sa.select(Invitation)
+        .join(Invitation.event)
+        .join(Invitation.reply)
+        .where(
+            Invitation.wants_note,
+            Invitation.withdrawn_at.is_(None),
+            Invitation.waiting_since.is_(None),
+            Reply.answer == Answer.YES,
+            Reply.set_aside_at.is_(None),
+            Event.starts_at.between(clock.now(), clock.now() + AHEAD),
+        )
+    )
+    for invitation in db.session.scalars(wanted):
+        _owe_note(invitation)
+
+
+def pass_on_offers() -> None:
+    """Offer a place that somebody let pass to the next on the waiting list."""
+    passed = sa.select(Invitation.event_id).where(Invitation.offered_until <= clock.now())
+    for event in db.session.scalars(_on().where(Event.id.in_(passed), Event.starts_at > clock.now())):
+        waitlist.offer_free_places(event)
+
+
+def say_goodbye() -> None:
+    """Owe the last letter to an organiser whose plan ended by itself, and to a host who has not had hers."""
+    recent = Closing.shows_at.between(clock.now() - timedelta(days=7), clock.now())
+    for closing in db.session.scalars(sa.select(Closing).where(recent)):
+        subject = f"plan:{closing.plan_id}"
+        if closing.told in {Told.YEAR, Told.MISSES}:
+            owe("plan_over", subject, reason=closing.told)
+        if closing.told is not Told.OTHERS:  # that one was owed with the end
+            owe("plan_over_host", subject, reason=closing.told, queue=f"host-of-{subject}")
+
+
+def purge_daily() -> None:
+    """Delete what is past its time, once a day; a clock that was moved, as in a demo, counts as a day."""
+    last: datetime | None = current_app.extensions.get(LAST_PURGE)
+    if last is None or not timedelta() <= clock.now() - last < DAILY:
+        retention.purge()
+        current_app.extensions[LAST_PURGE] = clock.now()
+
+
+CHORES: tuple[Callable[[], None], ...] = (ask_hosts, remind, pass_on_offers, say_goodbye, purge_daily)
+
+
+def _on() -> sa.Select[Event]:
+    """Select events that are published and not called off."""
+    off = sa.exists().where(Cancellation.event_id == Event.id)
+    return sa.select(Event).where(Event.published_at.is_not(None), ~off)
+
+
+def _owe_note(invitation: Invitation) -> None:
+    """Owe one guest's note for noon of the day before; it is not sent on the day itself."""
+    event, zone = invitation.event, ZoneInfo(invitation.event.zone)
+    eve = event.starts_at.astimezone(zone).date() - timedelta(days=1)
+    if clock.today(event.zone).date() > eve:
+        return
+    noon = datetime.combine(eve, NOON, zone)
+    owe(
+        "day_before",
+        f"invitation:{invitation.id}",
+        reason=f"{event.starts_at:%Y-%m-%dT%H:%M}",
+        queue=f"guest:{invitation.guest_id}",
+        not_before=decent(max(noon, clock.now()), invitation.guest.zone or event.hosting.zone),
+    )

@@ -1,0 +1,1 @@
+"""Letters to a friend who is asked a favour."""

@@ -1,0 +1,89 @@
+"""Off the list: the date that was mailed comes out of the guest's calendar again."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+from flask_babel import gettext as _
+
+from coordinator import clock
+from coordinator.calendars.vevent import CalendarEvent
+from coordinator.consent import stop
+from coordinator.database import db
+from coordinator.events.event import Event
+from coordinator.events.invitation import Invitation
+from coordinator.post.letters.blocks import Block, p
+from coordinator.post.letters.guest import sample
+from coordinator.post.letters.guest.calendar import entry_of
+from coordinator.post.letters.guest.letter import GuestLetter, told
+from coordinator.post.letters.outing import Outing
+from coordinator.post.letters.ways import Way
+from coordinator.post.outbox import Letter as Owed
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarCancelledLetter(GuestLetter):
+    """A letter to a guest who was taken off the list and had the date mailed."""
+
+    kind: ClassVar[str] = "calendar_cancelled"
+
+    @classmethod
+    def compose(cls, owed: Owed) -> Self | None:
+        """Read the date that goes; nothing is left to say to somebody who is back on the list."""
+        invitation = db.session.get(Invitation, owed.row)
+        if invitation is None or invitation.is_live or not invitation.calendar_address:
+            return None
+        event = invitation.event
+        if event.is_called_off or event.ends_at <= clock.now() or stop.of_person(invitation.guest):
+            return None
+        return cls(**told(invitation, invitation.calendar_address), asked_by_guest=True, entry=_taken_out(event))
+
+    @classmethod
+    def example(cls) -> Self:
+        """Return the games night, taken out of Kim's calendar."""
+        gone = replace(entry_of(Outing.example()), sequence=1, cancelled=True)
+        return cls(**sample.told(), asked_by_guest=True, entry=gone)
+
+    @property
+    def subject(self) -> str:
+        """Say what goes."""
+        return _("A date comes out of your calendar")
+
+    @property
+    def head(self) -> str:
+        """Say it again."""
+        return _("This date comes out of your calendar")
+
+    @property
+    def body(self) -> list[Block]:
+        """Return what it was; it is no invitation, so it leads nowhere."""
+        return [
+            p(
+                _(
+                    "You’re no longer on %(host)s’s list for %(title)s on %(day)s. There is nothing you need to do.",
+                    host=self.host_first,
+                    title=self.outing.title,
+                    day=self.outing.date,
+                )
+            ),
+            p(_("This letter takes the date you were mailed out of your calendar.")),
+        ]
+
+    @property
+    def links(self) -> list[tuple[str, Way]]:
+        """Lead to what is stored alone, for the invitation's link no longer opens anything."""
+        return [(_("What’s stored about you"), self.data)]
+
+
+def _taken_out(event: Event) -> CalendarEvent:
+    """Return the entry as it goes: one step on, or calendars would not take the message (RFC 5546 §3.2.5)."""
+    return CalendarEvent(
+        uid=event.uid,
+        sequence=event.sequence + 1,
+        created=event.created_at,
+        revised=event.revised_at,
+        starts=event.starts_at,
+        ends=event.ends_at,
+        zone=event.zone,
+        title=event.title,
+        cancelled=True,
+    )

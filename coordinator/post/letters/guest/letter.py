@@ -1,0 +1,186 @@
+"""What letters to guests share: whom they are from, the disclosure, the links at the foot."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+
+from coordinator import clock
+from coordinator.calendars import files
+from coordinator.calendars.files import Method
+from coordinator.calendars.vevent import CalendarEvent, Organiser
+from coordinator.consent import stop
+from coordinator.consent.ending import closing
+from coordinator.consent.suppression import is_suppressed
+from coordinator.contact import fingerprint
+from coordinator.database import db
+from coordinator.events import disclosure
+from coordinator.events.answer import Answer
+from coordinator.events.event import Event
+from coordinator.events.guest import Guest
+from coordinator.events.hosting import Hosting
+from coordinator.events.invitation import Invitation
+from coordinator.events.inviting import AFTER
+from coordinator.instance import settings
+from coordinator.links.link import Purpose
+from coordinator.post.letters.blocks import Block, button, note
+from coordinator.post.letters.calendar_part import CalendarPart
+from coordinator.post.letters.letter import Letter, via
+from coordinator.post.letters.outing import Outing
+from coordinator.post.letters.ways import Door, Personal, Way
+from coordinator.post.night import decent
+from coordinator.post.outbox import Letter as Owed
+from coordinator.post.outbox import owe
+
+GATHERING = timedelta(hours=1)  # letters that fail together are told of together
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestLetter(Letter):
+    """A letter to a guest about one event. Every name in it is the host's word."""
+
+    can_unsubscribe: ClassVar[bool] = True
+
+    plan_id: int
+    guest: str
+    host: str
+    host_address: str = ""  # only once it is checked
+    reply_to_host: bool = False
+    organiser: str
+    organiser_says: Answer | None = None
+    outing: Outing
+    way: Door
+    data: Way
+    asked_by_guest: bool = False  # the guest typed the address
+    entry: CalendarEvent | None = field(default=None, repr=False)
+
+    @property
+    def host_first(self) -> str:
+        """Return what guests call the host."""
+        return self.host.split()[0]
+
+    @property
+    def sender(self) -> str:
+        """Return "Anna via Common Ground"."""
+        return via(self.host_first)
+
+    @property
+    def reply_to(self) -> str:
+        """Return the host's address, if it is checked and she ticked that guests may write to her."""
+        return self.host_address if self.reply_to_host else ""
+
+    @property
+    def tint(self) -> str:
+        """Wear the colours of the event."""
+        return self.outing.kind
+
+    @property
+    def over(self) -> str:
+        """Say whom it is for, and from."""
+        return _("For %(guest)s, from %(host)s", guest=self.guest, host=self.host)
+
+    @property
+    def why(self) -> str:
+        """Say who gave the address, and until when it is kept."""
+        if self.asked_by_guest:
+            return _("You get this because you asked for the date by mail. Your address is deleted a week after.")
+        return _(
+            "You get this because %(host)s gave this site your address for this one event. It is deleted a week after.",
+            host=self.host,
+        )
+
+    @property
+    def links(self) -> list[tuple[str, Way]]:
+        """Lead to the stop and to what is stored; the wish for no more mail follows by itself."""
+        return [
+            (_("Prefer not to be at things with %(organiser)s?", organiser=self.organiser), self.way.page("stop")),
+            (_("What’s stored about you"), self.data),
+        ]
+
+    @property
+    def disclosure(self) -> Block:
+        """Say who suggested it and whether he comes; it stands above every button that leads to an answer (R2)."""
+        return note(disclosure.who(self.organiser), disclosure.state(self.organiser, self.organiser_says))
+
+    @property
+    def answer_button(self) -> Block:
+        """Lead to the invitation, to answer."""
+        return button(_("See it and answer"), self.way)
+
+    @property
+    def calendar(self) -> CalendarPart | None:
+        """Return the date for the guest's own calendar, if they asked for that; without a button that would be lost."""
+        if self.entry is None:
+            return None
+        method = Method.CANCEL if self.entry.cancelled else Method.PUBLISH
+        make = files.cancel if self.entry.cancelled else files.publish
+        return CalendarPart(method, make(self.entry, clock.now(), Organiser(settings().sender, self.sender)))
+
+    @property
+    def is_unwanted(self) -> bool:
+        """Say whether this address wants nothing of this plan, or nothing from here."""
+        return is_suppressed(fingerprint(self.recipient), plan_id=self.plan_id)
+
+    @classmethod
+    def gave_up(cls, owed: Owed) -> None:
+        """Flag the address the host gave, and tell her, so that she hands the link on herself."""
+        invitation = db.session.get(Invitation, owed.row)
+        if invitation is None or invitation.calendar_address or not invitation.guest.address:
+            return  # an address the guest typed is none of the host's business
+        invitation.guest.bounced_at = clock.now()
+        hosting, hour = invitation.event.hosting, clock.now() + GATHERING
+        owe(
+            "failed_addresses",
+            f"event:{invitation.event_id}",
+            reason=f"{hour:%Y-%m-%dT%H}",
+            queue=f"hosting:{hosting.id}",
+            not_before=decent(hour, hosting.zone),
+        )
+
+
+def invitation_of(owed: Owed) -> Invitation | None:
+    """Return the invitation a letter is about, None when it was withdrawn or its guest asked to be left out."""
+    invitation = db.session.get(Invitation, owed.row)
+    if invitation is None or not invitation.is_live or stop.of_person(invitation.guest):
+        return None
+    return invitation
+
+
+def told(invitation: Invitation, recipient: str) -> dict[str, Any]:
+    """Return what every letter about an invitation says, read now."""
+    event, guest, hosting = invitation.event, invitation.guest, invitation.event.hosting
+    return {
+        **_reader(guest, hosting),
+        "recipient": recipient,
+        "plan_id": event.plan_id,
+        "organiser": hosting.organiser_name,
+        "organiser_says": organiser_says(event),
+        "outing": Outing.of(event),
+        "way": Personal(Purpose.INVITATION, invitation.id, expires_at=event.ends_at + AFTER),
+        # It opens what is stored for as long as something is; guests have no account to sign in with (R7).
+        "data": Personal(Purpose.DATA, guest.id),
+    }
+
+
+def reach(invitation: Invitation) -> str | None:
+    """Return where news of an event goes: to the address the guest chose, else to the one the host gave."""
+    return invitation.calendar_address or invitation.guest.address
+
+
+def organiser_says(event: Event) -> Answer | None:
+    """Return the organiser's answer as guests read it; once a closing shows he isn't coming, like any other no."""
+    if closing(event.plan_id) is not None:
+        return Answer.NO
+    return event.organiser_reply.stands if event.organiser_reply else None
+
+
+def _reader(guest: Guest, hosting: Hosting) -> dict[str, Any]:
+    return {
+        "language": guest.reads,
+        "zone": guest.zone or hosting.zone,
+        "guest": guest.name,
+        "host": hosting.name,
+        "host_address": hosting.address if hosting.checked_at else "",
+        "reply_to_host": hosting.reply_to,
+    }

@@ -1,0 +1,260 @@
+"""What is deleted when its time is over: one function for each line of the promise (product.md §7).
+
+Each says how many rows it touched. A purge twice is harmless. Afterwards nothing is left in the file or its log.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.sql.dml import UpdateBase
+
+from coordinator import clock
+from coordinator.accounts.account import Account
+from coordinator.accounts.device import IDLE, KEPT, LONGEST, Device
+from coordinator.accounts.sign_in import SignIn, Way
+from coordinator.consent.ending import Closing, Ending
+from coordinator.consent.readiness import GuestReadiness, OrganiserReadiness
+from coordinator.consent.retention import ADDRESS, ANSWERS, OTHER_GUESTS, OTHER_PERSON
+from coordinator.database import db
+from coordinator.events import rest
+from coordinator.events.answer import Answer
+from coordinator.events.bring import BringItem
+from coordinator.events.dates import DateOption, DateVote
+from coordinator.events.event import Cancellation, Event
+from coordinator.events.guest import Guest, Role
+from coordinator.events.hosting import Hosting
+from coordinator.events.invitation import Invitation, Reply
+from coordinator.events.organiser_reply import OrganiserReply
+from coordinator.events.question import QuestionAnswer
+from coordinator.history.attendance import Attendance
+from coordinator.instance import pace
+from coordinator.links.link import Link, Purpose
+from coordinator.plans.favour import Favour, Friend
+from coordinator.plans.plan import READABLE, Plan
+from coordinator.post.outbox import Letter, LetterState
+
+NEVER_INVITED = timedelta(days=30)  # an address in a guest book that nobody used
+UNUSED_NAME = timedelta(days=90)  # a name in a guest book that nobody used: as far ahead as an event can be
+LATE = timedelta(days=3)  # a closing shows three days after the end at most
+ATTENDANCE = timedelta(days=30)  # after the plan
+UNVERIFIED = timedelta(days=7)
+SIGN_IN = timedelta(hours=24)
+EXPIRED_LINK = timedelta(days=30)  # till then it still says "this is over" to whoever has it
+LETTER = timedelta(days=100)  # the row alone; longer than an event is planned ahead, or it would be owed again
+
+log = logging.getLogger(__name__)
+
+
+def purge() -> dict[str, int]:
+    """Delete all that is past its time, each line in a transaction of its own; says how much of what."""
+    counts = {}
+    for line in LINES:
+        counts[line.__name__] = line()
+        db.session.commit()
+    _leave_nothing_behind()
+    log.info("purged %s", {name: count for name, count in counts.items() if count})
+    return counts
+
+
+def favour_lines() -> int:
+    """Forget what was written to a friend, and where to reach them, when the seven days of a favour are over."""
+    week_ago = clock.now() - timedelta(days=pace().favour_days)
+    lines = sa.update(Favour).where(Favour.line.is_not(None), Favour.goes_at <= week_ago).values(line=None)
+    asked = sa.exists().where(Favour.friend_id == Friend.id, Favour.goes_at > week_ago)
+    named = Friend.created_at <= week_ago  # but never asked
+    return _run(lines) + _run(sa.update(Friend).where(Friend.address.is_not(None), ~asked, named).values(address=None))
+
+
+def guest_addresses() -> int:
+    """Forget guests' addresses a week after the last event they were invited to."""
+    last = _last_event()
+    unused = last.is_(None) & (Guest.created_at < clock.now() - NEVER_INVITED)
+    past = sa.or_(last < clock.now() - ADDRESS, unused)
+    gone = sa.update(Guest).where(Guest.address.is_not(None), past)
+    own = sa.update(Invitation).where(
+        Invitation.calendar_address.is_not(None), Invitation.event_id.in_(_events_over(ADDRESS))
+    )
+    return _run(gone.values(address=None, fingerprint=None, bounced_at=None, wants_calendar_mail=False)) + _run(
+        own.values(calendar_address=None, wants_note=False)
+    )
+
+
+def answers() -> int:
+    """Forget answers, food, notes and days two weeks after the event, the organiser's own too."""
+    rest.count_all()  # what the rule about two noes counts is gone afterwards
+    over = _events_over(ANSWERS)
+    theirs = sa.select(Invitation.id).where(Invitation.event_id.in_(over))
+    waiting = Invitation.waiting_since.is_not(None) | Invitation.offered_until.is_not(None)
+    return sum(
+        map(
+            _run,
+            (
+                sa.delete(Reply).where(Reply.invitation_id.in_(theirs)),
+                sa.delete(QuestionAnswer).where(QuestionAnswer.invitation_id.in_(theirs)),
+                sa.delete(DateVote).where(
+                    DateVote.option_id.in_(sa.select(DateOption.id).where(DateOption.event_id.in_(over)))
+                ),
+                sa.update(BringItem)
+                .where(BringItem.event_id.in_(over), BringItem.invitation_id.is_not(None))
+                .values(invitation_id=None),
+                sa.update(Invitation)
+                .where(Invitation.event_id.in_(over), waiting)
+                .values(waiting_since=None, offered_until=None),
+                sa.delete(OrganiserReply).where(OrganiserReply.event_id.in_(over)),
+            ),
+        )
+    )
+
+
+def other_person() -> int:
+    """Forget the other person a week after the plan, or two weeks after an event she still attends."""
+    over = sa.select(Closing.plan_id).where(Closing.shows_at < clock.now() - (OTHER_PERSON - LATE))
+    off = sa.exists().where(Cancellation.event_id == Event.id)
+    attends = (
+        sa.exists()
+        .where(Invitation.guest_id == Guest.id, Reply.invitation_id == Invitation.id, Reply.answer == Answer.YES)
+        .where(Event.id == Invitation.event_id, Event.ends_at > clock.now() - ANSWERS, ~off)
+    )
+    hers = sa.select(Guest.id).join(Guest.hosting).where(Guest.role == Role.OTHER, Hosting.plan_id.in_(over), ~attends)
+    count = _forget_guests(list(db.session.scalars(hers)))
+    still = sa.exists().where(Guest.hosting_id == Hosting.id, Guest.role == Role.OTHER)
+    named = sa.update(Hosting).where(Hosting.plan_id.in_(over), Hosting.other_name != "", ~still)
+    typed = sa.update(Plan).where(Plan.id.in_(over), Plan.other_name != "")
+    ticks = sa.delete(GuestReadiness).where(GuestReadiness.plan_id.in_(over))
+    return count + _run(named.values(other_name="")) + _run(typed.values(other_name="")) + _run(ticks)
+
+
+def other_guests() -> int:
+    """Forget guests a month after the last event they were invited to, with where they were."""
+    last = _last_event()
+    unused = last.is_(None) & (Guest.created_at < clock.now() - UNUSED_NAME)
+    past = sa.or_(last < clock.now() - OTHER_GUESTS, unused)
+    return _forget_guests(list(db.session.scalars(sa.select(Guest.id).where(Guest.role == Role.GUEST, past))))
+
+
+def attendance() -> int:
+    """Forget who came a month after the plan."""
+    of_plan = sa.select(Event.id).where(Event.plan_id.in_(_plans_over(ATTENDANCE)))
+    return _run(sa.delete(Attendance).where(Attendance.event_id.in_(of_plan)))
+
+
+def plans() -> int:
+    """Forget a plan's words, hosts and events once its organiser's list is no longer readable.
+
+    The bare row stays with its closing: from it the wait before another plan is counted.
+    """
+    over = _plans_over(READABLE)
+    return sum(
+        map(
+            _run,
+            (
+                sa.delete(Hosting).where(Hosting.plan_id.in_(over)),  # its events and guests fall with it
+                sa.delete(Friend).where(Friend.plan_id.in_(over)),  # and the favours
+                sa.delete(Ending).where(Ending.plan_id.in_(over)),
+                sa.delete(OrganiserReadiness).where(OrganiserReadiness.plan_id.in_(over)),
+            ),
+        )
+    )
+
+
+def letters() -> int:
+    """Forget the rows of letters that are done with; what was in them was never kept."""
+    done = Letter.state != LetterState.WAITING
+    old = sa.or_(
+        Letter.not_before < clock.now() - LETTER,
+        (Letter.kind == "sign_in") & (Letter.not_before < clock.now() - SIGN_IN),
+    )
+    return _run(sa.delete(Letter).where(done, old))
+
+
+def sign_ins() -> int:
+    """Forget requests to sign in after a day, those handed on by the operator after their week."""
+    asked = (SignIn.way == Way.ASKED) & (SignIn.created_at < clock.now() - SIGN_IN)
+    handed = SignIn.created_at < clock.now() - Way.HANDED.life
+    return _run(sa.delete(SignIn).where(sa.or_(asked, handed)))
+
+
+def devices() -> int:
+    """Forget browsers whose sign-in is over."""
+    now = clock.now()
+    idle = sa.or_(
+        Device.seen_at < now - KEPT,
+        Device.is_kept.is_(False) & (Device.seen_at < now - IDLE),
+        Device.signed_in_at < now - LONGEST,
+    )
+    return _run(sa.delete(Device).where(idle))
+
+
+def unverified_accounts() -> int:
+    """Forget accounts that nobody signed in to within a week; hosts keep theirs while they host."""
+    week_ago = clock.now() - UNVERIFIED
+    hosts = sa.exists().where(sa.or_(Hosting.account_id == Account.id, Hosting.cohost_account_id == Account.id))
+    asked = sa.exists().where(SignIn.account_id == Account.id, SignIn.created_at > week_ago)
+    plain = Account.verified_at.is_(None) & Account.is_operator.is_(False) & (Account.created_at < week_ago)
+    owns = sa.exists().where(Plan.organiser_id == Account.id)
+    return _run(sa.delete(Account).where(plain, ~hosts, ~asked, ~owns))
+
+
+def links() -> int:
+    """Forget links that were switched off, expired, or lost what they led to.
+
+    An expired link of an invitation stays while its guest does: it opens what is stored about them (R7).
+    """
+    now = clock.now()
+    expired = (Link.expires_at < now - EXPIRED_LINK) & (Link.purpose != Purpose.INVITATION)
+    lost = [(Link.purpose == purpose) & Link.subject_id.not_in(sa.select(key)) for purpose, key in SUBJECTS]
+    return _run(sa.delete(Link).where(sa.or_(Link.revoked_at < now - SIGN_IN, expired, *lost)))
+
+
+SUBJECTS = (
+    (Purpose.INVITATION, Invitation.id), (Purpose.DATA, Guest.id), (Purpose.FIND, Guest.id),
+    (Purpose.CALENDAR, Guest.id), (Purpose.FAVOUR, Favour.id), (Purpose.HOST, Hosting.id),
+)  # fmt: skip
+LINES: tuple[Callable[[], int], ...] = (
+    favour_lines, guest_addresses, answers, other_person, other_guests, attendance, plans, letters, sign_ins, devices,
+    unverified_accounts, links,
+)  # fmt: skip
+
+
+def _last_event() -> sa.ScalarSelect[Any]:
+    """Return when the last event ended, or will, that a guest was invited to."""
+    theirs = sa.select(sa.func.max(Event.ends_at)).join(Invitation, Invitation.event_id == Event.id)
+    return theirs.where(Invitation.guest_id == Guest.id).correlate(Guest).scalar_subquery()
+
+
+def _events_over(since: timedelta) -> sa.Select[Any]:
+    return sa.select(Event.id).where(Event.ends_at < clock.now() - since)
+
+
+def _plans_over(since: timedelta) -> sa.Select[Any]:
+    return sa.select(Closing.plan_id).where(Closing.shows_at < clock.now() - since)
+
+
+def _forget_guests(numbers: list[int]) -> int:
+    """Delete guests; links and letters name them by a number that may be given away again, so those go first."""
+    if not numbers:
+        return 0
+    invitations = list(db.session.scalars(sa.select(Invitation.id).where(Invitation.guest_id.in_(numbers))))
+    subjects = [f"invitation:{number}" for number in invitations] + [f"guest:{number}" for number in numbers]
+    _run(sa.delete(Letter).where(sa.or_(Letter.subject.in_(subjects), Letter.queue.in_(subjects))))
+    _run(sa.delete(Link).where(Link.purpose == Purpose.INVITATION, Link.subject_id.in_(invitations)))
+    own = Link.purpose.in_([Purpose.DATA, Purpose.FIND, Purpose.CALENDAR])
+    _run(sa.delete(Link).where(own, Link.subject_id.in_(numbers)))
+    return _run(sa.delete(Guest).where(Guest.id.in_(numbers)))
+
+
+def _run(change: UpdateBase) -> int:
+    result = db.session.execute(change.execution_options(synchronize_session=False))
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _leave_nothing_behind() -> None:
+    """Bring the write-ahead log into the file and cut it; `secure_delete` has wiped the pages (SQLite alone)."""
+    db.session.expire_all()
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
