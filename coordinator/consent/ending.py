@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator import clock
 from coordinator.database import Model, db
+from coordinator.errors import NotPossible
 from coordinator.events.event import Cancellation, Event
 from coordinator.instance import pace
 from coordinator.post.outbox import owe, take_back
@@ -29,9 +30,7 @@ class Ending(Model):
 
     __tablename__ = "ending"
 
-    plan_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True
-    )
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
     cause: Mapped[Cause]
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -50,30 +49,33 @@ class Closing(Model):
 
     __tablename__ = "closing"
 
-    plan_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True
-    )
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True)
     told: Mapped[Told]
     shows_at: Mapped[datetime]
 
 
 def end(plan_id: int, cause: Cause) -> None:
-    """End a plan for good; the closing shows after a random 12 to 72 hours and before any place would."""
+    """End a plan for good; the closing shows after a random 12 to 72 hours and before any place would.
+
+    A second cause changes nothing anybody sees, but a veto that is taken back no longer reopens the plan then.
+    """
+    ended = db.session.get(Ending, plan_id)
+    if ended is not None and ended.cause is Cause.VETO:
+        ended.cause = cause
     if has_ended(plan_id):
         return
     db.session.add(Ending(plan_id=plan_id, cause=cause))
     shows_at = _closing_time(plan_id)
     db.session.add(Closing(plan_id=plan_id, told=Told.OTHERS, shows_at=shows_at))
-    owe("plan_over", f"plan:{plan_id}", not_before=shows_at)
-    owe("plan_over_host", f"plan:{plan_id}", not_before=shows_at)
+    reason = f"{clock.now():%Y-%m-%d %H:%M:%S}"  # a veto taken back may be followed by another end
+    owe("plan_over", f"plan:{plan_id}", reason=reason, not_before=shows_at)
+    owe("plan_over_host", f"plan:{plan_id}", reason=reason, not_before=shows_at)
     db.session.flush()
 
 
 def has_ended(plan_id: int) -> bool:
     """Say whether a plan has ended inside, whoever knows of it yet."""
-    return bool(
-        db.session.scalar(sa.select(sa.exists().where(Closing.plan_id == plan_id)))
-    )
+    return bool(db.session.scalar(sa.select(sa.exists().where(Closing.plan_id == plan_id))))
 
 
 def closing(plan_id: int) -> Closing | None:
@@ -83,23 +85,34 @@ def closing(plan_id: int) -> Closing | None:
 
 
 def undo_veto(plan_id: int) -> None:
-    """Take a veto back within its twelve hours, before anybody was told."""
+    """Take the only veto back before anybody was told; raises `NotPossible` once the closing shows."""
+    if closing(plan_id) is not None:
+        raise NotPossible
     ending = db.session.get(Ending, plan_id)
     if ending is None or ending.cause is not Cause.VETO:
-        return
+        return  # somebody else ended it too, and that stands
     db.session.delete(ending)
     db.session.execute(sa.delete(Closing).where(Closing.plan_id == plan_id))
     take_back("plan_over", f"plan:{plan_id}")
     take_back("plan_over_host", f"plan:{plan_id}")
 
 
+def tell(plan_id: int, told: Told, at: datetime) -> None:
+    """Let an own end, or one that came by itself, take the place of one the organiser has not been told of."""
+    row = db.session.get(Closing, plan_id)
+    if row is None:
+        row = Closing(plan_id=plan_id, told=told, shows_at=at)
+        db.session.add(row)
+    row.told, row.shows_at = told, at
+    take_back("plan_over", f"plan:{plan_id}")  # it would say that others ended it
+    db.session.flush()
+
+
 def _closing_time(plan_id: int) -> datetime:
     """Draw when the closing shows: always before the place of a coming event would be shown."""
     now, rule = clock.now(), pace()
     span = (rule.closing_within_hours - rule.closing_after_hours) * 3600
-    drawn = now + timedelta(
-        hours=rule.closing_after_hours, seconds=secrets.randbelow(span)
-    )
+    drawn = now + timedelta(hours=rule.closing_after_hours, seconds=secrets.randbelow(span))
     on = ~sa.exists().where(Cancellation.event_id == Event.id)
     coming = sa.select(sa.func.min(Event.starts_at)).where(
         Event.plan_id == plan_id,
@@ -108,7 +121,5 @@ def _closing_time(plan_id: int) -> datetime:
         on,
     )
     starts = db.session.scalar(coming)
-    before_place = (
-        starts - timedelta(hours=rule.place_hours, minutes=1) if starts else drawn
-    )
+    before_place = starts - timedelta(hours=rule.place_hours, minutes=1) if starts else drawn
     return max(now, min(drawn, before_place))

@@ -1,24 +1,42 @@
 """What a friend answers: a yes makes a host, a veto ends the plan, everything else looks like silence."""
 
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
 from coordinator import clock
 from coordinator.accounts.account import Account, by_email
-from coordinator.consent.ending import Cause, end, has_ended, undo_veto
+from coordinator.consent.ending import Cause, closing, end, undo_veto
 from coordinator.consent.suppression import Scope, suppress
+from coordinator.contact import fingerprint
 from coordinator.database import db
 from coordinator.errors import Gone, NotPossible
 from coordinator.events.guest import Guest, Role
 from coordinator.events.hosting import Hosting
-from coordinator.links import link
+from coordinator.instance import pace
 from coordinator.plans.favour import Favour, FavourAnswer, FavourSays
+from coordinator.plans.forgetting import forget
 from coordinator.plans.screening import Says
+
+# Which later answers take the place of the one that stands. Less contact always does; of more, only a yes after a no.
+GIVES_WAY_TO = {
+    FavourSays.NO: {FavourSays.HOST, FavourSays.NEVER, FavourSays.VETO},
+    FavourSays.NEVER: {FavourSays.VETO},
+    FavourSays.VETO: set[FavourSays](),
+    FavourSays.HOST: set[FavourSays](),
+}
 
 
 def answer(favour: Favour, says: FavourSays) -> None:
-    """Keep a friend's answer other than yes, and delete the organiser's line to them."""
+    """Keep a friend's answer other than yes, and delete the organiser's line to them; raises `Gone`.
+
+    A second answer that asks for no less contact than the first changes nothing, so that a second click is harmless.
+    """
     _must_be_open(favour)
     if says is FavourSays.HOST:
         raise NotPossible
-    _keep(favour, says)
+    if not _keep(favour, says):
+        return
     if says is FavourSays.NEVER and favour.friend.fingerprint:
         suppress(favour.friend.fingerprint, Scope.FAVOURS)
     if says is FavourSays.VETO:
@@ -26,11 +44,23 @@ def answer(favour: Favour, says: FavourSays) -> None:
 
 
 def undo(favour: Favour) -> None:
-    """Take a veto back, by the same friend, within twelve hours."""
-    if favour.answer is None or not favour.answer.can_be_undone:
+    """Take a veto back, by the same friend, within twelve hours and before anybody was told; raises `NotPossible`."""
+    until = undo_until(favour)
+    if until is None or favour.answer is None:
         raise NotPossible
     favour.answer.undone_at = clock.now()
-    undo_veto(favour.plan_id)
+    db.session.flush()
+    if not _somebody_vetoes(favour.plan_id):
+        undo_veto(favour.plan_id)
+
+
+def undo_until(favour: Favour) -> datetime | None:
+    """Return until when a veto that stands can be taken back, or None."""
+    given = favour.answer
+    if given is None or given.says is not FavourSays.VETO or given.undone_at:
+        return None
+    until = given.at + timedelta(hours=pace().veto_undo_hours)
+    return until if clock.now() < until and closing(favour.plan_id) is None else None
 
 
 def is_clear(answers: list[Says]) -> bool:
@@ -45,12 +75,13 @@ def refuse_by_screening(favour: Favour) -> None:
     end(favour.plan_id, Cause.SCREENING)
 
 
-def accept(
-    favour: Favour, account: Account, *, name: str, organiser_name: str, other_name: str
-) -> Hosting:
-    """Make a friend the host, with the names as she types them; raises `Gone`, `NotPossible` for the organiser."""
+def accept(favour: Favour, account: Account, *, name: str, organiser_name: str, other_name: str) -> Hosting:
+    """Make a friend the host, with the names as she types them; raises `Gone`, `NotPossible` for the organiser.
+
+    A plan that somebody ended looks as before until its closing shows, so that no yes is a way to find out.
+    """
     _must_be_open(favour)
-    if account.id == favour.plan.organiser_id or has_ended(favour.plan_id):
+    if not may_host(favour, account.email):
         raise NotPossible
     _keep(favour, FavourSays.HOST)
     hosting = Hosting(
@@ -64,13 +95,27 @@ def accept(
         language=account.language,
         zone=account.zone,
     )
-    hosting.guests = [
-        Guest(name=organiser_name, role=Role.ORGANISER),
-        Guest(name=other_name, role=Role.OTHER),
-    ]
+    hosting.guests = [Guest(name=organiser_name, role=Role.ORGANISER), Guest(name=other_name, role=Role.OTHER)]
     db.session.add(hosting)
     db.session.flush()
     return hosting
+
+
+def may_host(favour: Favour, email: str) -> bool:
+    """Say whether an address can be a host's: the organiser cannot host for himself, under no variant of his own."""
+    return fingerprint(email) != fingerprint(favour.plan.organiser.email)
+
+
+def hosting_of(favour: Favour) -> Hosting | None:
+    """Return what a favour led to, or None."""
+    return db.session.scalar(sa.select(Hosting).where(Hosting.favour_id == favour.id))
+
+
+def move_to(hosting: Hosting, favour: Favour, account: Account) -> None:
+    """Give a host another address, as long as the first has not been proved; raises `NotPossible`."""
+    if hosting.checked_at is not None or not may_host(favour, account.email):
+        raise NotPossible
+    hosting.account_id, hosting.address = account.id, account.email
 
 
 def host_account(email: str, name: str, *, language: str, zone: str) -> Account:
@@ -83,18 +128,31 @@ def host_account(email: str, name: str, *, language: str, zone: str) -> Account:
     return account
 
 
+def no_longer_needed(favour: Favour) -> bool:
+    """Say whether the question was taken back, or the plan is over and its organiser knows."""
+    return favour.withdrawn_at is not None or favour.plan.is_over
+
+
 def _must_be_open(favour: Favour) -> None:
-    if not favour.is_open or (favour.answer and not favour.answer.undone_at):
+    if not favour.is_open or no_longer_needed(favour) or hosting_of(favour) is not None:
         raise Gone
 
 
-def _keep(favour: Favour, says: FavourSays) -> None:
-    """Keep what was answered, forget the organiser's line and the friend's address."""
+def _keep(favour: Favour, says: FavourSays) -> bool:
+    """Keep what was answered, forget the organiser's line and the friend's address; says whether anything changed."""
     row = favour.answer or FavourAnswer(favour=favour)
+    stands = row.says if favour.answer and not row.undone_at else None
+    if stands is not None and says not in GIVES_WAY_TO[stands]:
+        return False
     row.says, row.at, row.undone_at = says, clock.now(), None
     db.session.add(row)
-    favour.line = None
-    favour.friend.address = None
-    if says is not FavourSays.VETO:
-        link.revoke(link.Purpose.FAVOUR, favour.id)
+    forget(favour)
     db.session.flush()
+    return True
+
+
+def _somebody_vetoes(plan_id: int) -> bool:
+    """Say whether the veto of any friend stands in a plan."""
+    stands = (FavourAnswer.says == FavourSays.VETO) & FavourAnswer.undone_at.is_(None)
+    of_plan = sa.select(FavourAnswer.favour_id).join(FavourAnswer.favour).where(stands, Favour.plan_id == plan_id)
+    return db.session.scalar(of_plan.limit(1)) is not None

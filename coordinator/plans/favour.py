@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coordinator import clock
 from coordinator.contact import Address, fingerprint
 from coordinator.database import Model, db
-from coordinator.events.hosting import Hosting, new_public_id
+from coordinator.errors import NotPossible, TooSoon
+from coordinator.events.hosting import new_public_id
 from coordinator.instance import pace, settings
 from coordinator.links import link
 from coordinator.plans.plan import Plan
@@ -24,17 +25,13 @@ class Friend(Model):
     __tablename__ = "friend"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    plan_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True
-    )
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(sa.String(NAME))
     address: Mapped[str | None] = mapped_column(Address)
     fingerprint: Mapped[str | None] = mapped_column(sa.String(64))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     plan: Mapped[Plan] = relationship(back_populates="friends")
-    favours: Mapped[list["Favour"]] = relationship(
-        back_populates="friend", order_by="Favour.id"
-    )
+    favours: Mapped[list["Favour"]] = relationship(back_populates="friend", order_by="Favour.id")
 
     def reach_at(self, address: str | None) -> None:
         """Keep an address for one favour, or forget it."""
@@ -48,18 +45,10 @@ class Favour(Model):
     __tablename__ = "favour"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        sa.String(16), unique=True, default=new_public_id
-    )
-    plan_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True
-    )
-    friend_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("friend.id", ondelete="CASCADE"), index=True
-    )
-    line: Mapped[str | None] = mapped_column(
-        sa.String(LINE)
-    )  # for this friend only; gone once answered
+    public_id: Mapped[str] = mapped_column(sa.String(16), unique=True, default=new_public_id)
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    friend_id: Mapped[int] = mapped_column(sa.ForeignKey("friend.id", ondelete="CASCADE"), index=True)
+    line: Mapped[str | None] = mapped_column(sa.String(LINE))  # for this friend only; gone once answered
     is_mailed: Mapped[bool]
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
     goes_at: Mapped[datetime]  # after the quiet hours
@@ -88,18 +77,31 @@ class Favour(Model):
         """Say whether the friend can still answer."""
         return self.withdrawn_at is None and not self.waits and not self.has_lapsed
 
+    @property
+    def went_out(self) -> bool:
+        """Say whether it counts as asked: all but what was taken back before the morning."""
+        return self.withdrawn_at is None or self.withdrawn_at >= self.goes_at
+
     def hand_over(self) -> str:
-        """Return the address of the friend's link, to be passed on in one's own chat; the old one stops working."""
-        return link.address(
-            link.replace(link.Purpose.FAVOUR, self.id, expires_at=self.lapses_at)
-        )
+        """Return the address of the friend's link, to be passed on in one's own chat; the old one stops working.
+
+        It works until day seven whatever was answered, or the organiser could try it and learn that somebody did.
+        Raises `TooSoon` in the quiet hours, `NotPossible` where there is no link to hand on.
+        """
+        if self.waits:
+            raise TooSoon(until=self.goes_at)
+        if self.is_mailed or not self.is_open:
+            raise NotPossible
+        return link.address(link.replace(link.Purpose.FAVOUR, self.id, expires_at=self.lapses_at))
 
     def withdraw(self) -> None:
         """Take the question back; a friend who opens the link reads that it is no longer needed."""
         if self.withdrawn_at is None and not self.has_lapsed:
             self.withdrawn_at = clock.now()
             self.line = None
-            if not take_back("favour", f"favour:{self.id}") and self.is_mailed:
+            if take_back("favour", f"favour:{self.id}"):
+                self.friend.address = None
+            elif self.is_mailed:
                 owe("favour_taken_back", f"favour:{self.id}")
 
 
@@ -117,9 +119,7 @@ class FavourAnswer(Model):
 
     __tablename__ = "favour_answer"
 
-    favour_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("favour.id", ondelete="CASCADE"), primary_key=True
-    )
+    favour_id: Mapped[int] = mapped_column(sa.ForeignKey("favour.id", ondelete="CASCADE"), primary_key=True)
     says: Mapped[FavourSays]
     at: Mapped[datetime] = mapped_column(default=clock.now)
     undone_at: Mapped[datetime | None]
@@ -133,7 +133,10 @@ class FavourAnswer(Model):
 
 
 def put(plan: Plan, friend: Friend, *, line: str, by_mail: bool) -> Favour:
-    """Ask a friend: after `asking.must_be_allowed`, held back through the quiet hours of the instance's zone."""
+    """Write a favour down once `asking.ask` allows it, held back through the quiet hours of the instance's zone.
+
+    A line goes with a letter only. Beside a link to copy, one's own chat has room for it, and nothing need be kept.
+    """
     rule = pace()
     goes_at = next_decent_hour(
         clock.now(),
@@ -142,21 +145,10 @@ def put(plan: Plan, friend: Friend, *, line: str, by_mail: bool) -> Favour:
         end=rule.quiet_until_hour,
     )
     favour = Favour(
-        plan=plan, friend=friend, line=line or None, is_mailed=by_mail, goes_at=goes_at
+        plan=plan, friend=friend, line=(line or None) if by_mail else None, is_mailed=by_mail, goes_at=goes_at
     )
     db.session.add(favour)
     db.session.flush()
     if by_mail:
         owe("favour", f"favour:{favour.id}", not_before=goes_at)
     return favour
-
-
-def hosting_of(favour_plan_id: int) -> list[Hosting]:
-    """Return who hosts for a plan."""
-    return list(
-        db.session.scalars(
-            sa.select(Hosting)
-            .where(Hosting.plan_id == favour_plan_id)
-            .order_by(Hosting.id)
-        )
-    )

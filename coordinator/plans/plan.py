@@ -1,18 +1,22 @@
 """A plan: one organiser, one other person, and the patience between."""
 
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordinator import clock
 from coordinator.accounts.account import Account
-from coordinator.consent.ending import Closing, Told, closing
-from coordinator.database import Model, db
+from coordinator.consent.ending import Closing, Told, closing, tell
+from coordinator.database import Model, db, write_first
 from coordinator.errors import NotPossible, PlanOver, TooSoon
 from coordinator.instance import pace
 from coordinator.plans import screening
 from coordinator.text import NAME
+
+if TYPE_CHECKING:
+    from coordinator.plans.favour import Friend
 
 READABLE = timedelta(days=30)  # how long the organiser's list outlives the plan
 
@@ -32,19 +36,13 @@ class Plan(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    organiser_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
-    )
+    organiser_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id", ondelete="CASCADE"), index=True)
     other_name: Mapped[str] = mapped_column(sa.String(NAME))
     parted: Mapped[date]  # the first of the month
-    is_open: Mapped[bool] = mapped_column(
-        default=True
-    )  # one open plan for each organiser
+    is_open: Mapped[bool] = mapped_column(default=True)  # one open plan for each organiser
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     organiser: Mapped[Account] = relationship()
-    friends: Mapped[list["Friend"]] = relationship(
-        back_populates="plan", order_by="Friend.id"
-    )  # type: ignore[name-defined]  # noqa: F821
+    friends: Mapped[list["Friend"]] = relationship(back_populates="plan", order_by="Friend.id")
 
     @property
     def settled_at(self) -> datetime:
@@ -63,22 +61,22 @@ class Plan(Model):
 
     @property
     def is_over(self) -> bool:
-        """Say whether the organiser may know that it is over."""
-        return self.closing is not None
+        """Say whether the organiser may know that it is over; a year ends it whether or not anybody noted that."""
+        return clock.now() >= self.closes_at or self.closing is not None
 
     def must_go_on(self) -> None:
         """Raise `PlanOver` once the organiser has been told of an end."""
         if self.is_over:
             raise PlanOver
 
-    def leave(self, told: Told = Told.OWN) -> None:
+    def leave(self) -> None:
         """End it kindly at once: asks are withdrawn, and nothing is sent to the other person, ever."""
         self.must_go_on()
-        row = db.session.get(Closing, self.id)
-        if row is None:
-            row = Closing(plan_id=self.id, told=told, shows_at=clock.now())
-            db.session.add(row)
-        row.told, row.shows_at = told, clock.now()
+        self.close(Told.OWN, clock.now())
+
+    def close(self, told: Told, at: datetime) -> None:
+        """End it as the organiser is told it ended; friends who have not answered read that it is no longer needed."""
+        tell(self.id, told, at)
         for friend in self.friends:
             for favour in friend.favours:
                 favour.withdraw()
@@ -88,14 +86,14 @@ def start(organiser: Account, other_name: str, parted: date) -> Plan:
     """Start a plan after a clear screening; raises `TooSoon`, `NotPossible`."""
     if not organiser.may_organise or organiser.is_operator:
         raise NotPossible
+    write_first()
+    db.session.execute(sa.select(Account.id).where(Account.id == organiser.id).with_for_update())
     if until := possible_from(organiser, parted):
         raise TooSoon(until=until)
     last = screening.latest(organiser.id)
     if last is None or last.outcome is not screening.Outcome.CLEAR:
         raise NotPossible
-    for old in db.session.scalars(
-        sa.select(Plan).where(Plan.organiser_id == organiser.id, Plan.is_open)
-    ):
+    for old in db.session.scalars(sa.select(Plan).where(Plan.organiser_id == organiser.id, Plan.is_open)):
         if not old.is_over:
             raise NotPossible
         old.is_open = False
@@ -105,16 +103,12 @@ def start(organiser: Account, other_name: str, parted: date) -> Plan:
     return plan
 
 
-def possible_from(organiser: Account, parted: date) -> datetime | None:
+def possible_from(organiser: Account, parted: date | None = None) -> datetime | None:
     """Return from when a plan is possible, or None when it is possible now."""
-    waits = [
-        screening.locked_until(organiser.id),
-        settled(parted),
-        _after_last(organiser.id),
-    ]
-    return max(
-        (moment for moment in waits if moment and moment > clock.now()), default=None
-    )
+    waits = [screening.locked_until(organiser.id), _after_last(organiser.id)]
+    if parted is not None:
+        waits.append(settled(parted))
+    return max((moment for moment in waits if moment and moment > clock.now()), default=None)
 
 
 def settled(parted: date) -> datetime:
@@ -124,26 +118,18 @@ def settled(parted: date) -> datetime:
     return start_of + timedelta(days=pace().days_since_parting - 1)
 
 
+def again_after(told: Told, at: datetime) -> datetime:
+    """Return when a new plan may follow one that ended: 90 days after an own end or a year's, a year after others'."""
+    rule, own = pace(), told in {Told.OWN, Told.YEAR}
+    return at + timedelta(days=rule.again_after_own_end_days if own else rule.again_after_others_end_days)
+
+
 def _after_last(organiser_id: int) -> datetime | None:
-    """Return when a new plan may follow the last: 90 days after an own end, a year after others'."""
-    ended = (
-        sa.select(Closing)
-        .join(Plan, Plan.id == Closing.plan_id)
-        .where(Plan.organiser_id == organiser_id)
-    )
-    last = db.session.scalar(
-        ended.where(Closing.shows_at <= clock.now())
-        .order_by(Closing.shows_at.desc())
-        .limit(1)
-    )
-    if last is None:
-        return None
-    own = last.told in {Told.OWN, Told.YEAR}
-    return last.shows_at + timedelta(
-        days=pace().again_after_own_end_days
-        if own
-        else pace().again_after_others_end_days
-    )
+    """Return when a new plan may follow the last one."""
+    ended = sa.select(Closing).join(Plan, Plan.id == Closing.plan_id).where(Plan.organiser_id == organiser_id)
+    shown = ended.where(Closing.shows_at <= clock.now())
+    last = db.session.scalar(shown.order_by(Closing.shows_at.desc()).limit(1))
+    return again_after(last.told, last.shows_at) if last else None
 
 
 def current(organiser_id: int) -> Plan | None:

@@ -32,13 +32,9 @@ class Screening(Model):
     __tablename__ = "screening"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
-    )
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id", ondelete="CASCADE"), index=True)
     outcome: Mapped[Outcome]
-    month: Mapped[date] = mapped_column(
-        default=lambda: clock.now().date().replace(day=1)
-    )
+    month: Mapped[date] = mapped_column(default=lambda: clock.now().date().replace(day=1))
 
 
 def record(account_id: int, outcome: Outcome) -> None:
@@ -60,7 +56,5 @@ def locked_until(account_id: int) -> datetime | None:
     if month is None:
         return None
     next_month = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-    until = datetime(next_month.year, next_month.month, 1, tzinfo=UTC) + timedelta(
-        days=pace().lock_days
-    )
+    until = datetime(next_month.year, next_month.month, 1, tzinfo=UTC) + timedelta(days=pace().lock_days)
     return until if until > clock.now() else None

@@ -1,0 +1,141 @@
+"""A record: all an organiser may know of a plan, read at once; every rule of pace is counted on it (R3)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, defer, joinedload
+
+from coordinator import clock
+from coordinator.consent.ending import Closing
+from coordinator.database import db
+from coordinator.events.event import Event
+from coordinator.events.hosting import Hosting
+from coordinator.history.shared import SharedEvent
+from coordinator.instance import pace
+from coordinator.plans.favour import Favour, Friend
+from coordinator.plans.plan import Plan
+
+
+@dataclass(frozen=True)
+class Record:
+    """A plan with its friends, favours, hosts, published events and shared ones. Nothing in it is a guest's.
+
+    `closing` is one that shows; `favours` are in the order they went out, `events` in the order they begin;
+    `hostings` are by favour id; `choosing` are the events whose day guests still choose.
+    """
+
+    plan: Plan
+    closing: Closing | None
+    friends: tuple[Friend, ...]
+    favours: tuple[Favour, ...]
+    hostings: dict[int, Hosting]
+    events: tuple[Event, ...]
+    choosing: frozenset[int]
+    shared: frozenset[int]
+
+    @property
+    def open_favours(self) -> list[Favour]:
+        """Return the favours nobody may know the outcome of yet, those that wait for the morning among them."""
+        return [
+            favour
+            for favour in self.favours
+            if favour.withdrawn_at is None and not favour.has_lapsed and favour.id not in self.hostings
+        ]
+
+    @property
+    def coming(self) -> Event | None:
+        """Return the event that is on and not over, or None."""
+        return next((event for event in self.events if event.is_coming), None)
+
+    @property
+    def held(self) -> list[Event]:
+        """Return the events that took place or will, those called off left out."""
+        return [event for event in self.events if not event.is_called_off]
+
+    @property
+    def misses(self) -> list[Event]:
+        """Return the events since the last shared one that did not become shared: all of it the organiser can see."""
+        hold = timedelta(hours=pace().hold_hours)
+        past = [event for event in self.events if event.is_called_off or event.starts_at <= clock.now() - hold]
+        last = max((number for number, event in enumerate(past) if event.id in self.shared), default=-1)
+        return past[last + 1 :]
+
+    def asked(self, friend: Friend) -> list[Favour]:
+        """Return what a friend was asked, without what was taken back before it went out."""
+        return [favour for favour in self.favours if favour.friend_id == friend.id and favour.went_out]
+
+
+def of_organiser(organiser_id: int) -> Record | None:
+    """Return the record of an organiser's latest plan, over or not, or None."""
+    return _read(Plan.organiser_id == organiser_id)
+
+
+def of_plan(plan_id: int) -> Record:
+    """Return the record of a plan that is there."""
+    found = _read(Plan.id == plan_id)
+    if found is None:
+        raise LookupError(plan_id)
+    return found
+
+
+def _read(which: sa.ColumnElement[bool]) -> Record | None:
+    """Read a record with four statements, however long the plan has been going."""
+    shown = (Closing.plan_id == Plan.id) & (Closing.shows_at <= clock.now())
+    latest = sa.select(Plan, Closing).outerjoin(Closing, shown).where(which).order_by(Plan.id.desc()).limit(1)
+    found = db.session.execute(latest).first()
+    if found is None:
+        return None
+    plan, closing = found
+    friends, favours, hostings = _friends(plan.id)
+    events, choosing = _events(plan.id)
+    return Record(
+        plan=plan,
+        closing=closing,
+        friends=friends,
+        favours=favours,
+        hostings=hostings,
+        events=events,
+        choosing=choosing,
+        shared=_shared(plan.id),
+    )
+
+
+def _friends(plan_id: int) -> tuple[tuple[Friend, ...], tuple[Favour, ...], dict[int, Hosting]]:
+    """Read friends, favours and hosts. Address and line go when a favour is answered, so they are never looked at."""
+    found = db.session.execute(
+        sa.select(Friend, Favour, Hosting)
+        .outerjoin(Favour, Favour.friend_id == Friend.id)
+        .outerjoin(Hosting, Hosting.favour_id == Favour.id)
+        .where(Friend.plan_id == plan_id)
+        .order_by(Friend.id, Favour.goes_at, Favour.id)
+        .options(defer(Friend.address), defer(Favour.line))
+    )
+    rows: list[tuple[Friend, Favour | None, Hosting | None]] = [(row[0], row[1], row[2]) for row in found]
+    favours = {favour.id: favour for _friend, favour, _hosting in rows if favour}
+    hostings = {favour.id: hosting for _friend, favour, hosting in rows if favour and hosting}
+    in_order = sorted(favours.values(), key=lambda favour: (favour.goes_at, favour.id))
+    return tuple({friend.id: friend for friend, *_rest in rows}.values()), tuple(in_order), hostings
+
+
+def _events(plan_id: int) -> tuple[tuple[Event, ...], frozenset[int]]:
+    """Read what hosts published, with the organiser's own answers."""
+    rows = db.session.execute(
+        sa.select(Event, Event.options.any())
+        .join(Event.hosting)
+        .where(Event.plan_id == plan_id, Event.published_at.is_not(None))
+        .order_by(Event.starts_at, Event.id)
+        .options(contains_eager(Event.hosting), joinedload(Event.cancellation), joinedload(Event.organiser_reply))
+    ).all()
+    return tuple(event for event, _choosing in rows), frozenset(event.id for event, choosing in rows if choosing)
+
+
+def _shared(plan_id: int) -> frozenset[int]:
+    """Read which events both were at, once the hold is over."""
+    shown = (SharedEvent.plan_id == plan_id) & (SharedEvent.shows_at <= clock.now())
+    return frozenset(db.session.scalars(sa.select(SharedEvent.event_id).where(shown)))
+
+
+def moment_of_miss(event: Event) -> datetime:
+    """Return when an organiser could see that an event did not become a shared one."""
+    return event.cancellation.at if event.cancellation else event.shared_from
