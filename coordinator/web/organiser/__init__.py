@@ -1,5 +1,34 @@
-"""The organiser's door: one module of views for each subject."""
+"""The organiser's door: a plan, favours, own answers and looking back; never a guest, an answer or a cause (R3)."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, g
+from werkzeug.wrappers import Response
+
+from coordinator.web import visitor
 
 bp = Blueprint("organiser", __name__)
+
+
+@bp.before_request
+def _only_organisers() -> Response | None:
+    """Let organisers in; for every other account there is nothing here."""
+    unknown = visitor.signed_in()
+    if unknown is None:
+        me = visitor.me()
+        if not me.may_organise or me.is_operator:
+            abort(404)
+        g.zone = me.zone
+    return unknown
+
+
+from coordinator.web.organiser import (  # noqa: E402 - the views hang themselves on the door
+    account,
+    favours,
+    files,
+    history,
+    home,
+    leave,
+    reply,
+    start,
+)
+
+__all__ = ["account", "bp", "favours", "files", "history", "home", "leave", "reply", "start"]

@@ -1,0 +1,106 @@
+"""Looking back: the events both were at, as hosts marked them, and a closed list about oneself (product.md §5)."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask import abort, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from werkzeug.wrappers import Response
+
+from coordinator import clock
+from coordinator.database import db
+from coordinator.errors import Gone
+from coordinator.history import shared
+from coordinator.history.shared import Conduct, SharedEvent
+from coordinator.plans import record as records
+from coordinator.plans.plan import Plan
+from coordinator.plans.term import End, end_of
+from coordinator.web import visitor
+from coordinator.web.organiser import bp
+from coordinator.web.organiser.forms import ReflectionForm
+from coordinator.web.ribbon import year_ribbon
+
+
+@dataclass(frozen=True)
+class History:
+    """A plan's shared events, newest first, and how the plan ended if it did."""
+
+    plan: Plan | None
+    end: End | None
+    kept: list[SharedEvent]
+
+    @property
+    def years(self) -> list[int]:
+        """Return the years there is something in, newest first."""
+        return sorted({on(each).year for each in self.kept}, reverse=True)
+
+    def of_year(self, year: int | None) -> list[SharedEvent]:
+        """Return the events of a year, or all."""
+        return [each for each in self.kept if year is None or on(each).year == year]
+
+
+def mine() -> History:
+    """Return one's history; 30 days after the plan's end it is gone."""
+    record = records.of_organiser(visitor.me().id)
+    if record is None:
+        return History(None, None, [])
+    end = end_of(record)
+    if end is not None and clock.now() >= end.readable_until:
+        raise Gone
+    return History(record.plan, end, shared.of_plan(record.plan.id))
+
+
+def on(each: SharedEvent) -> date:
+    """Return the day of an event where it was."""
+    return each.event.starts_at.astimezone(ZoneInfo(each.event.zone)).date()
+
+
+@bp.get("/history")
+def history() -> str:
+    """Show the year as a ribbon and a list, all of it or one year."""
+    found = mine()
+    year = request.args.get("year", type=int)
+    if year not in found.years:
+        year = None
+    return render_template(
+        "organiser/history.html",
+        history=found,
+        kept=[(each, on(each), _form(each)) for each in found.of_year(year)],
+        year=year,
+        ribbon_year=year_ribbon([on(each) for each in found.of_year(year)], _start(found, year), _language()),
+        here="history",
+    )
+
+
+@bp.post("/history/<event_id>/reflection")
+def reflect(event_id: str) -> Response:
+    """Keep the ticks about oneself."""
+    found = mine()
+    each = next((each for each in found.kept if each.event.public_id == event_id), None)
+    if each is None or found.end is not None:
+        abort(404)
+    form = ReflectionForm(prefix=event_id)
+    if form.validate():
+        shared.reflect(each, [Conduct(ticked) for ticked in form.own.data or []])
+        db.session.commit()
+    return redirect(url_for("organiser.history", saved=event_id, _anchor=event_id), 303)
+
+
+def _form(each: SharedEvent) -> ReflectionForm:
+    """Return the checklist of an event with what was ticked."""
+    return ReflectionForm(
+        formdata=None, prefix=each.event.public_id, data={"own": [one.conduct.value for one in each.reflections]}
+    )
+
+
+def _start(found: History, year: int | None) -> date:
+    """Return the first month of the ribbon: the plan's own, or January of a chosen year."""
+    if year is not None:
+        return date(year, 1, 1)
+    begun = found.plan.created_at if found.plan else clock.now()
+    return begun.astimezone(ZoneInfo(visitor.me().zone)).date()
+
+
+def _language() -> str:
+    return str(get_locale() or "en")

@@ -1,0 +1,1 @@
+"""The door of a friend who is asked."""
