@@ -19,8 +19,8 @@ MOST = 200  # people in one book
 def write_down(hosting: Hosting, names: Iterable[str]) -> list[Guest]:
     """Return the guests of these names, written down now where the book has none; raises `Enough`.
 
-    The organiser and the other person are never found by a name: they are chosen by a tick, so that no namesake is taken
-    for them.
+    The organiser and the other person are never found by a name: they are chosen by a tick, so that no namesake is
+    taken for them.
     """
     book = {guest.name.casefold(): guest for guest in hosting.guests if guest.role is Role.GUEST}
     found = []
@@ -55,8 +55,10 @@ def take_out(guest: Guest) -> None:
     """Take somebody out of the book with all that is kept about them; raises `NotPossible` while they are on a list."""
     if guest.role is not Role.GUEST:
         raise NotPossible
-    coming = sa.select(Invitation.id).join(Invitation.event).where(
-        Invitation.guest_id == guest.id, Invitation.withdrawn_at.is_(None), Event.ends_at > clock.now()
+    coming = (
+        sa.select(Invitation.id)
+        .join(Invitation.event)
+        .where(Invitation.guest_id == guest.id, Invitation.withdrawn_at.is_(None), Event.ends_at > clock.now())
     )
     if db.session.scalar(coming.limit(1)) is not None:
         raise NotPossible(_l("Take them off the list of your event first."))

@@ -39,7 +39,7 @@ def may_plan_from(hosting: Hosting) -> datetime | None:
 def first_start(hosting: Hosting, moving: Event | None = None) -> datetime:
     """Return the earliest moment an event may start: in a week, four weeks after the last, six times a year.
 
-    An event that is moved may stay on its day or be put off, as its guests know of it; only an earlier day needs notice.
+    An event that moves may stay on its day or be put off, as its guests know of it; only an earlier day needs notice.
     """
     rule, zone = pace(), hosting.zone
     notice = clock.now() + timedelta(days=rule.lead_days)
@@ -130,7 +130,7 @@ def _midnight(moment: datetime, zone: str) -> datetime:
 
 
 def _facts(outline: Outline) -> dict[str, object]:
-    """Return the columns of an event; while its day is open it stands at the last day offered, so nothing shows early."""
+    """Return an event's columns; while its day is open it stands at the last day offered, so nothing shows early."""
     last = outline.spans[-1]
     return {
         "kind": outline.kind,

@@ -29,9 +29,7 @@ class Question(Model):
     __table_args__ = (sa.UniqueConstraint("event_id", "position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("event.id", ondelete="CASCADE"), index=True
-    )
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     words: Mapped[str] = mapped_column(sa.String(PLACE))
     asks: Mapped[Asks] = mapped_column(default=Asks.WORDS)
@@ -43,9 +41,7 @@ class QuestionAnswer(Model):
 
     __tablename__ = "question_answer"
 
-    question_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
-    )
+    question_id: Mapped[int] = mapped_column(sa.ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
     invitation_id: Mapped[int] = mapped_column(
         sa.ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True, index=True
     )
@@ -58,10 +54,9 @@ def ask(event: Event, words: Sequence[str], *, food: bool) -> None:
     wanted += [(Asks.WORDS, each) for each in dict.fromkeys(words)]
     if len(wanted) > MOST:
         raise Enough
-    # Food is one question in any language; others are the same while their words are.
-    kept = {(each.asks, "" if each.asks is Asks.FOOD else each.words): each for each in event.questions}
+    kept = {_key(each.asks, each.words): each for each in event.questions}
     before = list(event.questions)
-    rows = [kept.get((asks, "" if asks is Asks.FOOD else said)) or Question(words=said, asks=asks) for asks, said in wanted]
+    rows = [kept.get(_key(asks, said)) or Question(words=said, asks=asks) for asks, said in wanted]
     for each in before:
         if each not in rows:
             db.session.delete(each)
@@ -74,3 +69,8 @@ def ask(event: Event, words: Sequence[str], *, food: bool) -> None:
         db.session.add(row)
     db.session.flush()
     db.session.expire(event, ["questions"])
+
+
+def _key(asks: Asks, words: str) -> tuple[Asks, str]:
+    """Return what makes two questions the same: food is one in any language, others are while their words are."""
+    return asks, "" if asks is Asks.FOOD else words

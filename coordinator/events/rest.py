@@ -30,7 +30,7 @@ class Rest(Model):
 
 
 def count(plan_id: int) -> None:
-    """Count what has begun since; a third no in a row is a stop. Comes before answers are purged, and is harmless twice."""
+    """Count what has begun since; a third no in a row is a stop. Harmless twice, and due before answers are purged."""
     row = db.session.get(Rest, plan_id) or Rest(plan_id=plan_id, unmet=0)
     for began, answer in _uncounted(plan_id, row.counted_until):
         row.counted_until = began

@@ -8,7 +8,7 @@ from babel import Locale
 from babel.dates import get_timezone_name
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,98 @@
+"""Guests: onto the list, off it, and into the book."""
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from coordinator.database import db
+from coordinator.errors import Refused
+from coordinator.events import board as boards
+from coordinator.events import book as books
+from coordinator.events import inviting
+from coordinator.events.event import Event
+from coordinator.events.guest import Role
+from coordinator.events.invitation import Invitation
+from coordinator.web.host import board, bp, mine
+from coordinator.web.host.board import Shown
+from coordinator.web.host.guest_forms import GuestForm, GuestsForm
+from coordinator.web.host.words import parcel
+
+Page = str | Response | tuple[str, int]
+
+
+@bp.get("/events/<event>/guests")
+@bp.post("/events/<event>/guests")
+def guests(event: str) -> Page:
+    """Put people on the list; once they are enough, each new one's link is made and shown."""
+    of = mine.event(event)
+    form = GuestsForm.of(of, boards.read(of))
+    if request.method == "GET":
+        return mine.page("guests", of.hosting, event=of, form=form, kind=of.kind)
+    of.must_be_open()
+    if not form.validate():
+        return mine.page("guests", of.hosting, event=of, form=form, kind=of.kind), 422
+    added = _add(of, form)
+    new = [each for each in added if not each.linked_at and not each.mailed_at]
+    parcels = {each.id: parcel(each, inviting.make_link(each)) for each in new} if inviting.is_enough(of) else {}
+    db.session.commit()
+    if parcels or not new:
+        known = "" if new else _("They are on the list already. For a namesake, add a letter to the name.")
+        return board.show(of, Shown(parcels, known))
+    return redirect(url_for("host.event", event=of.public_id), 303)
+
+
+@bp.post("/invitations/<invitation>/withdrawal")
+def withdraw(invitation: str) -> Response:
+    """Take somebody off the list."""
+    found = mine.invitation(invitation)
+    if found.is_live:
+        inviting.withdraw(found)
+        db.session.commit()
+    return redirect(url_for("host.event", event=found.event.public_id, _anchor="guests"), 303)
+
+
+@bp.get("/<hosting>/book")
+def book(hosting: str) -> str:
+    """Show the guest book."""
+    of = mine.hosting(hosting)
+    return mine.page("book", of, people=sorted(of.guests, key=lambda guest: guest.name.casefold()))
+
+
+@bp.get("/guests/<guest>")
+@bp.post("/guests/<guest>")
+def guest(guest: str) -> Page:
+    """Correct what the guest book says of somebody."""
+    found = mine.guest(guest)
+    form = GuestForm(obj=found, own_zone=found.hosting.zone)
+    if request.method == "POST" and form.validate():
+        try:
+            books.correct(
+                found,
+                name=form.name.data or "",
+                address=form.address.data or None,
+                language=form.language.data or None,
+                zone=form.zone.data or None,
+            )
+            db.session.commit()
+            return redirect(url_for("host.book", hosting=found.hosting.public_id), 303)
+        except Refused as refused:
+            db.session.rollback()
+            form.name.errors = [str(refused.sentence)]
+    body = mine.page("guest", found.hosting, guest=found, form=form, is_organiser=found.role is Role.ORGANISER)
+    return (body, 422) if form.errors else body
+
+
+@bp.post("/guests/<guest>/removal")
+def take_out(guest: str) -> Response:
+    """Take somebody out of the book with all that is kept about them."""
+    found = mine.guest(guest)
+    back = url_for("host.book", hosting=found.hosting.public_id)
+    books.take_out(found)
+    db.session.commit()
+    return redirect(back, 303)
+
+
+def _add(of: Event, form: GuestsForm) -> list[Invitation]:
+    """Put everybody chosen and written down on the list."""
+    chosen = [*form.chosen, *books.write_down(of.hosting, form.names.lines)]
+    return [inviting.invite(of, each) for each in chosen]

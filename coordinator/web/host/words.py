@@ -1,0 +1,65 @@
+"""The board's words: where somebody stands, and what to paste into a chat."""
+
+from dataclasses import dataclass
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from coordinator.consent.ending import closing
+from coordinator.events import disclosure
+from coordinator.events.board import Standing
+from coordinator.events.invitation import Answer, Invitation
+from coordinator.web import page
+
+WORDS = {  # a shape and always a word
+    Standing.COMING: ("yes", _l("Coming")),
+    Standing.WAITING: ("half", _l("On the waiting list")),
+    Standing.OFFERED: ("half", _l("Offered a place")),
+    Standing.UNDECIDED: ("half", _l("Rather not say yet")),
+    Standing.NO: ("no", _l("Can’t")),
+    Standing.ASKED_AGAIN: ("empty", _l("Asked again")),
+    Standing.CHOSE_DAYS: ("half", _l("Said which days")),
+    Standing.RETURNED: ("look", _l("Mail came back")),
+    Standing.INVITED: ("empty", _l("Invited")),
+    Standing.NEW: ("empty", _l("New")),
+    Standing.LEFT_OUT: ("no", _l("Told not to come")),
+}
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A link that was made just now, and words around it in the guest's own language."""
+
+    link: str
+    text: str
+
+
+def parcel(invitation: Invitation, link: str) -> Parcel:
+    """Wrap a new link in words to paste; the disclosure is part of them (R2)."""
+    with force_locale(invitation.guest.reads):
+        return Parcel(link, f"{_text(invitation)}\n{link}")
+
+
+def _text(invitation: Invitation) -> str:
+    """Say what, where, when and who is behind it, in the reader's language."""
+    event = invitation.event
+    said = {
+        "guest": invitation.guest.name,
+        "title": event.title,
+        "place": event.place,
+        "when": page.moment(event.starts_at, event.zone),
+    }
+    if event.day_is_open:
+        words = _("Hi %(guest)s, I’m looking for a day for “%(title)s” at %(place)s.", **said)
+    else:
+        words = _("Hi %(guest)s, I’m having “%(title)s” at %(place)s on %(when)s.", **said)
+    return " ".join([words, _disclosure(invitation), _("This link is just for you:")])
+
+
+def _disclosure(invitation: Invitation) -> str:
+    """Say who suggested it; once it is known that the plan is over, also that he isn't coming."""
+    name = invitation.event.hosting.organiser_name
+    if closing(invitation.event.plan_id) is None:
+        return disclosure.who(name)
+    return f"{disclosure.who(name)} {disclosure.state(name, Answer.NO)}"
