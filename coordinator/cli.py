@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
 
 from coordinator import serving
 from coordinator.accounts import inviting
@@ -23,6 +24,7 @@ def install(app: Flask) -> None:
 @click.command()
 @click.argument("email")
 @click.option("--name", default="", help="What friends call them; they can change it.")
+@with_appcontext
 def invite(email: str, name: str) -> None:
     """Invite an organiser: print a link to sign in and, where the site mails, mail it too."""
     _hand_link(inviting.invite, email, name, "An operator cannot own a plan. Use another address.")
@@ -31,6 +33,7 @@ def invite(email: str, name: str) -> None:
 @click.command()
 @click.argument("email")
 @click.option("--name", default="", help="Your name.")
+@with_appcontext
 def operator(email: str, name: str) -> None:
     """Make an operator's account and print a link to sign in."""
     _hand_link(inviting.make_operator, email, name, "An organiser cannot be the operator. Use another address.")
@@ -39,6 +42,7 @@ def operator(email: str, name: str) -> None:
 @click.command()
 @click.option("--port", type=int, envvar="PORT", default=5000, show_default=True)
 @click.option("--workers", type=int, default=1, show_default=True)
+@with_appcontext
 def serve(port: int, workers: int) -> None:
     """Migrate, then run the web server and the delivery of letters until stopped."""
     raise SystemExit(serving.run(port, workers))

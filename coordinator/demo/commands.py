@@ -3,15 +3,17 @@
 import json
 
 import click
+from flask.cli import AppGroup, with_appcontext
 
 from coordinator import clock
 from coordinator.demo import mailbox, moving, people, starting, world
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=AppGroup, invoke_without_command=True)
 @click.option("--reset", is_flag=True, help="Begin the story anew.")
 @click.option("--json", "as_json", is_flag=True, help="Print everybody's addresses for a program.")
 @click.pass_context
+@with_appcontext
 def demo(context: click.Context, *, reset: bool, as_json: bool) -> None:
     """Fill an empty demo and print everybody's way in."""
     if context.invoked_subcommand:

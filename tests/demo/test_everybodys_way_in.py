@@ -3,7 +3,6 @@
 from typing import Any
 
 import icalendar
-import pytest
 from flask import Flask
 
 PEOPLE = ("sam", "anna", "noor", "kim", "priya", "tomasz", "lotte", "mehmet", "grace", "operator")
@@ -52,7 +51,6 @@ def test_printing_again_leaves_links_given_out_alone(demo: Flask, report: dict[s
     assert demo.test_client().get(address, follow_redirects=True).status_code == 200
 
 
-@pytest.mark.usefixtures("report")
 def test_anyones_shoes_fit_with_one_button(demo: Flask) -> None:
     for key, way, path in (("kim", "invitation", "/i/"), ("noor", "favour", "/ask/"), ("sam", "sign_in", "/sign-in/")):
         page = demo.test_client().post(f"/demo/shoes/{key}/{way}", follow_redirects=True)

@@ -23,7 +23,6 @@ def test_what_is_no_time_is_refused_with_an_example(said: str) -> None:
         moving.read(said)
 
 
-@pytest.mark.usefixtures("report")
 def test_the_shell_and_the_page_move_the_same_clock(demo: Flask) -> None:
     before = clock.now()
     assert demo.test_cli_runner().invoke(args=["demo", "clock", "+1 day"]).exit_code == 0
@@ -34,7 +33,6 @@ def test_the_shell_and_the_page_move_the_same_clock(demo: Flask) -> None:
     assert demo.test_cli_runner().invoke(args=["demo", "clock", "yesterday"]).exit_code == 1
 
 
-@pytest.mark.usefixtures("report")
 def test_the_morning_after_comes_by_moving_the_clock(demo: Flask) -> None:
     demo.test_cli_runner().invoke(args=["demo", "clock", "+12 days"])
     assert any("Who came" in str(letter.message["Subject"]) and "anna" in letter.to for letter in mailbox.letters())

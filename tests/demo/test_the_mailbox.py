@@ -1,14 +1,13 @@
 """Every letter delivered, as it arrived."""
 
 import re
+import shutil
 
-import pytest
 from flask import Flask
 
 from coordinator.demo import mailbox
 
 
-@pytest.mark.usefixtures("report")
 def test_letters_of_the_story_are_there_and_their_links_work(demo: Flask) -> None:
     letters = mailbox.letters()
     to_kim = next(
@@ -19,7 +18,6 @@ def test_letters_of_the_story_are_there_and_their_links_work(demo: Flask) -> Non
     assert demo.test_client().get(link[1], follow_redirects=True).status_code == 200
 
 
-@pytest.mark.usefixtures("report")
 def test_the_page_shows_text_with_links_and_html_by_itself(demo: Flask) -> None:
     browser = demo.test_client()
     assert browser.get("/demo/mailbox").status_code == 200
@@ -32,4 +30,5 @@ def test_the_page_shows_text_with_links_and_html_by_itself(demo: Flask) -> None:
 
 
 def test_an_empty_mailbox_says_so(demo: Flask) -> None:
+    shutil.rmtree(mailbox.folder())
     assert "No letter yet" in demo.test_client().get("/demo/mailbox").text
