@@ -40,7 +40,7 @@ format: set-up-dev  ## put the code in its usual shape
 	.venv/bin/ruff format .
 
 letters: set-up-dev  ## preview every letter
-	@$(FLASK) mail preview
+	@$(FLASK) mail letters
 
 bench: set-up-dev  ## measure, beside a bare Flask view doing the same
 	@$(VENV) -m benchmarks
