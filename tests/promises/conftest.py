@@ -1,5 +1,6 @@
 """What every promise stands on: the story in the middle, and its people at their doors."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,15 @@ from flask import Flask
 from coordinator.database import db
 from coordinator.events import organiser_reply, question
 from coordinator.events.invitation import Answer
+from coordinator.settings import Settings, Smtp
 from tests.cast import Cast
 from tests.promises.people import People
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Let this site mail, so that everything about letters is on its pages; no test here opens a connection."""
+    return replace(settings, smtp=Smtp(host="127.0.0.1", port=1, security="none"))
 
 
 @pytest.fixture
