@@ -14,6 +14,7 @@ from coordinator.plans import answering
 from coordinator.plans.favour import Favour
 from coordinator.plans.screening import Says
 from coordinator.text import NOTE
+from coordinator.web.choosing import one_of
 from coordinator.words import _l
 
 SAYS = {Says.NO.value: _l("No"), Says.YES.value: _l("Yes"), Says.UNSURE.value: _l("Not sure")}
@@ -26,7 +27,7 @@ ABOUT = {
 
 
 def _question() -> RadioField:
-    return RadioField(validators=[InputRequired(_l("Choose one of the three answers."))], choices=SAYS)
+    return one_of("", _l("Choose one of the three answers."), SAYS)
 
 
 class QuestionsForm(FlaskForm):
@@ -109,7 +110,7 @@ class HostForm(AddressForm):
 class ReportForm(FlaskForm):
     """Something that is not right, for the operator alone."""
 
-    about = RadioField(_l("What is it about?"), [InputRequired(_l("Choose what it is about."))], choices=ABOUT)
+    about = one_of(_l("What is it about?"), _l("Choose what it is about."), ABOUT)
     words = Words(
         _l("In your words, if you like"), most=NOTE, addresses=True, description=_l("You can leave this empty.")
     )

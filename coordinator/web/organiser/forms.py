@@ -6,8 +6,7 @@ from babel.dates import get_month_names
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, SelectField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms import EmailField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, StopValidation
 
 from coordinator import clock
@@ -22,14 +21,19 @@ from coordinator.plans import asking
 from coordinator.plans.record import Record
 from coordinator.plans.screening import Says
 from coordinator.text import LINE
+from coordinator.web.choosing import choices, one_of
 from coordinator.web.page import LANGUAGES
 from coordinator.web.zones import zone_choices
 from coordinator.words import _l
 
 NEW = "new"  # somebody who is not on the list yet
-SAYS = {Says.NO.value: _l("No"), Says.YES.value: _l("Yes"), Says.UNSURE.value: _l("I’m not sure")}
-ANSWERS = {Answer.YES: _l("I’m coming"), Answer.NO: _l("I’m not coming"), Answer.UNDECIDED: _l("I can’t say yet")}
-CONDUCT = {
+SAYS: dict[str, str] = {Says.NO.value: _l("No"), Says.YES.value: _l("Yes"), Says.UNSURE.value: _l("I’m not sure")}
+ANSWERS: dict[str, str] = {
+    Answer.YES: _l("I’m coming"),
+    Answer.NO: _l("I’m not coming"),
+    Answer.UNDECIDED: _l("I can’t say yet"),
+}
+CONDUCT: dict[str, str] = {
     Conduct.STAYED: _l("Stayed a reasonable time"),
     Conduct.OTHERS: _l("Talked with others too"),
     Conduct.LIGHT: _l("Kept it light"),
@@ -41,7 +45,7 @@ CONDUCT = {
 class QuestionForm(FlaskForm):
     """One question of the screening; what is said is kept nowhere."""
 
-    answer = RadioField(validators=[InputRequired(_l("Choose one of the three answers."))], choices=SAYS)
+    answer = one_of(_l("Your answer"), _l("Choose one of the three answers."), SAYS)
 
 
 class MonthForm(FlaskForm):
@@ -54,8 +58,7 @@ class MonthForm(FlaskForm):
         """Name the months in the reader's language."""
         super().__init__()
         names = get_month_names("wide", context="stand-alone", locale=get_locale() or "en")
-        months = [SelectChoice(str(number), name) for number, name in names.items()]
-        self.month.choices = [SelectChoice("", _("Choose")), *months]
+        self.month.choices = choices({"": _("Choose")} | {str(number): name for number, name in names.items()})
 
     def validate_year(self, field: Line) -> None:
         """Take four digits of a month that is over or going on."""
@@ -100,12 +103,12 @@ class NameForm(FlaskForm):
 class FavourForm(FlaskForm):
     """A favour: whom, by which way, and a line if one likes."""
 
-    friend = RadioField(_l("Who?"), [InputRequired(_l("Choose a friend."))])
+    friend = one_of(_l("Who?"), _l("Choose a friend."))
     name = Name(_l("Their name"), description=_l("Only for somebody new. As you call them."))
-    way = RadioField(
+    way = one_of(
         _l("How does it reach them?"),
-        [InputRequired(_l("Choose one of the two ways."))],
-        choices={"mail": _l("Mail it to them"), "link": _l("I’ll send them a link myself")},
+        _l("Choose one of the two ways."),
+        {"mail": _l("Mail it to them"), "link": _l("I’ll send them a link myself")},
     )
     address = EmailField(
         _l("Their e-mail address"),
@@ -120,9 +123,8 @@ class FavourForm(FlaskForm):
     def __init__(self, record: Record, *, mails: bool, chosen: str | None = None) -> None:
         """Offer the friends who can be asked now, and a way by mail only where letters leave at all."""
         super().__init__(data={"friend": chosen})
-        known = [SelectChoice(str(friend.id), friend.name) for friend in asking.ready(record)]
-        new = [SelectChoice(NEW, _("Someone else"))] if asking.may_name_another(record) else []
-        self.friend.choices = known + new
+        known = {str(friend.id): friend.name for friend in asking.ready(record)}
+        self.friend.choices = choices(known | ({NEW: _("Someone else")} if asking.may_name_another(record) else {}))
         if not mails:
             del self.way, self.address
 
@@ -145,13 +147,13 @@ class FavourForm(FlaskForm):
 class ReplyForm(FlaskForm):
     """Whether the organiser comes; late, a no is all there is."""
 
-    answer = RadioField(_l("Are you coming?"), [InputRequired(_l("Choose one of the answers."))])
+    answer = one_of(_l("Are you coming?"), _l("Choose one of the answers."))
 
     def __init__(self, event: Event) -> None:
         """Offer what can still be said, with what stands chosen."""
         row = event.organiser_reply
         super().__init__(data={"answer": row.stands if row else None})
-        self.answer.choices = [SelectChoice(each.value, ANSWERS[each]) for each in organiser_reply.possible(event)]
+        self.answer.choices = choices({each: ANSWERS[each] for each in organiser_reply.possible(event)})
 
 
 class ReflectionForm(FlaskForm):
@@ -159,7 +161,7 @@ class ReflectionForm(FlaskForm):
 
     own = SelectMultipleField(
         _l("About you only. Nobody else sees this."),
-        choices=[SelectChoice(each.value, label) for each, label in CONDUCT.items()],
+        choices=choices(CONDUCT),
     )
 
 
@@ -171,7 +173,7 @@ class AccountForm(FlaskForm):
         [DataRequired(_l("Type the name your friends know you by."))],
         description=_l("Friends read it when you ask them a favour. Guests read what the host calls you."),
     )
-    language = SelectField(_l("Language of letters"), choices={code: name for code, name, _way in LANGUAGES})
+    language = SelectField(_l("Language of letters"), choices=choices({code: name for code, name, _way in LANGUAGES}))
     zone = SelectField(_l("Time zone"))
 
     def __init__(self, me: Account) -> None:
