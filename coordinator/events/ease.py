@@ -181,7 +181,7 @@ def _notice(draft: Draft) -> Finding:
     if day < draft.first_day:
         return Finding("notice", "look", _l("Too soon"), _wait(draft))
     if day > draft.last_day:
-        why = _l("Few people know their days so far ahead. %(day)s or earlier is fine.", day=_written(draft.last_day))
+        why = _l("Few people know their days so far ahead. %(day)s or earlier is fine.", day=written(draft.last_day))
         return Finding("notice", "look", _l("Too far ahead"), why)
     ahead = (day - draft.first_day).days + draft.lead_days
     return Finding("notice", "ok", _ahead(ahead), _l("Time to say no in peace."))
@@ -189,7 +189,7 @@ def _notice(draft: Draft) -> Finding:
 
 def _wait(draft: Draft) -> LazyString:
     """Return why there has to be more time, with the first day that is fine."""
-    first = _written(draft.first_day)
+    first = written(draft.first_day)
     if draft.lead_days == WEEK:
         return _l("People need at least a week to say no in peace. %(day)s or later is fine.", day=first)
     return _l(
@@ -208,6 +208,12 @@ def _ahead(days: int) -> LazyString:
     return _l("A week’s notice") if days >= WEEK else _l("Enough notice")
 
 
-def _written(day: date) -> LazyString:
+def written(day: date) -> LazyString:
     """Return a day as its reader writes it, like 29 November; the year goes without saying within the horizon."""
-    return LazyString(lambda: format_skeleton("MMMMd", day, locale=get_locale() or "en_GB"))
+    return LazyString(lambda: format_skeleton("MMMMd", day, locale=_reader()))
+
+
+def _reader() -> str:
+    """Return the reader's language; its English has the day before the month."""
+    found = get_locale()
+    return "en_GB" if found is None or found.language == "en" else str(found)

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -226,9 +225,9 @@ class EventForm(HostForm):
 
     def _must_be_near(self, field: Field) -> None:
         if field.data and field.data < self.bounds.first:
-            raise ValidationError(_("Pick a day from %(day)s on", day=format_date(self.bounds.first, "d MMMM")))
+            raise ValidationError(_("Pick a day from %(day)s on", day=ease.written(self.bounds.first)))
         if field.data and field.data > self.bounds.last:
-            raise ValidationError(_("Pick a day up to %(day)s", day=format_date(self.bounds.last, "d MMMM")))
+            raise ValidationError(_("Pick a day up to %(day)s", day=ease.written(self.bounds.last)))
 
 
 def typed(form: Mapping[str, str]) -> dict[str, str]:
