@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.metadata import version
 
 import sqlalchemy as sa
 
@@ -16,6 +15,7 @@ from coordinator.instance import pace, settings
 from coordinator.pace import Pace
 from coordinator.plans.plan import Plan
 from coordinator.post.outbox import Letter, LetterState
+from coordinator.version import VERSION
 from coordinator.words import _l
 
 LATE = timedelta(minutes=15)  # a letter that is due and waits longer than that is a sign of trouble
@@ -75,7 +75,7 @@ def look() -> Look:
         ended=_count(sa.select(sa.func.count(Closing.plan_id)).where(Closing.shows_at.between(since, clock.now()))),
         stops=_count(sa.select(sa.func.count(Stop.id)).where(Stop.at >= since)),
         reports=_count(sa.select(sa.func.count(Report.id)).where(Report.closed_at.is_(None))),
-        version=version("coordinator"),
+        version=VERSION,
         usual_pace=pace() == Pace(),
         since=since,
     )

@@ -15,6 +15,7 @@ from flask import Flask
 from coordinator import create_app
 from coordinator.pace import Pace
 from coordinator.settings import PREFIX, ROOT, SECRETS, Settings, Smtp
+from coordinator.version import VERSION
 
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 SHELL = re.compile(r"`([^`\n]+)`|^(?:\s{4}|)((?:sudo |\.venv|make |flask |podman).+)$", re.MULTILINE)
@@ -178,3 +179,9 @@ def test_every_package_has_its_reason() -> None:
     packages = {re.match(r"[\w-]+", each)[0] for each in [*project["dependencies"], *extras]}  # type: ignore[index]
     named = set(re.findall(r"`([\w-]+)`", text_of("docs/decisions/0017-packages-and-why.md")))
     assert packages - named == set()
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    newest = re.search(r"^## \[([\d.]+)\]", text_of("CHANGELOG.md"), re.MULTILINE)
+    assert newest
+    assert newest[1] == VERSION == tomllib.loads(text_of("pyproject.toml"))["project"]["version"]

@@ -137,7 +137,7 @@ def ask(email: str, place: str, next_path: str) -> SignIn:
     return row
 
 
-def hand(account: Account, next_path: str = "/") -> SignIn:
+def hand(account: Account, next_path: str = "") -> SignIn:
     """Make a sign-in to hand on, as the operator's command prints it."""
     row = SignIn(email=account.email, account=account, next=next_path, way=Way.HANDED)
     db.session.add(row)

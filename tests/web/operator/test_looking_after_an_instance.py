@@ -1,0 +1,31 @@
+"""The operator looks after an instance: its state, its accounts, and a link to hand on."""
+
+import re
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+
+from coordinator.accounts.account import Account, by_email
+from coordinator.version import VERSION
+from tests.cast import Cast
+
+As = Callable[[Account], FlaskClient]
+
+
+def test_the_page_of_health_says_how_the_parts_are(cast: Cast, as_: As) -> None:
+    page = as_(cast.jo).get("/operator/")
+    assert page.status_code == 200
+    assert VERSION in page.text
+
+
+def test_nobody_else_finds_a_page_there(cast: Cast, as_: As) -> None:
+    assert as_(cast.sam).get("/operator/").status_code == 404
+    assert as_(cast.anna).get("/operator/accounts").status_code == 404
+
+
+def test_a_link_printed_for_somebody_leads_to_where_they_belong(cast: Cast, as_: As, client: FlaskClient) -> None:
+    made = as_(cast.jo).post("/operator/accounts", data={"email": "new@ground.example"})
+    link = re.search(r"http://localhost(/sign-in/link/[\w.-]+)", made.text)
+    assert link
+    assert by_email("new@ground.example")
+    assert client.post(link[1]).location == "/home"
