@@ -97,7 +97,7 @@ def bounds(of: Hosting, moving: Event | None = None, heads: int = 0) -> Bounds:
 
 def _form(of: Hosting, kept: draft.EventDraft | None = None) -> EventForm:
     """Return the form with what was sent, else with the draft, else empty."""
-    kept = kept or (draft.of(of.id) if request.method == "GET" else None)
+    kept = kept or (None if request.method == "POST" else draft.of(of.id))
     data = MultiDict(kept.typed) if kept else (request.form if request.method == "POST" else None)
     return EventForm(formdata=data, bounds=bounds(of), zones=zones(of), organiser=of.organiser_name)
 

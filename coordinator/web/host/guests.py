@@ -26,7 +26,7 @@ def guests(event: str) -> Page:
     """Put people on the list; once they are enough, each new one's link is made and shown."""
     of = mine.event(event)
     form = GuestsForm.of(of, boards.read(of))
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD comes here too
         return mine.page("guests", of.hosting, event=of, form=form, kind=of.kind)
     of.must_be_open()
     if not form.validate():

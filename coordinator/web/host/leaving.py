@@ -39,7 +39,7 @@ class CohostForm(HostForm):
 def leave_out(hosting: str) -> str:
     """Leave the organiser out. The page after it is the same however often it is asked, and whatever came before."""
     of = mine.hosting(hosting)
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD comes here too
         return mine.page("leave_out", of)
     stepping_back.leave_out(of)
     db.session.commit()
@@ -60,7 +60,7 @@ def step_back() -> Page:
 def step_back_from(hosting: str) -> str:
     """Stop hosting for one plan; a second click changes nothing."""
     of = mine.hosting(hosting)
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD comes here too
         return mine.page("step_back", of, hostings=[of])
     stepping_back.step_back(of)
     db.session.commit()
