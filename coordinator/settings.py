@@ -18,6 +18,11 @@ PREFIX = "COORDINATOR_"
 KEY_BYTES = 32
 HIGH = 45000  # from here on there is no port 20000 above
 T = TypeVar("T")
+JO: dict[str, object] = {  # who runs a demo, unless somebody says otherwise
+    "operator_name": "Jo Lindqvist",
+    "operator_contact": "jo@ground.example",
+    "operator_helplines": ("Bristol listening line, 0117 496 0000, every day 9:00 to 21:00",),
+}
 YES = {"1", "true", "yes", "on"}
 SECRETS = ("secret_key", "contact_key", "stop_pepper")
 
@@ -128,7 +133,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     demo = env.get(f"{PREFIX}DEMO", "").lower() in YES
     port = _number("PORT", env.get("PORT", "5000"))
     smtp = _demo_smtp(port) if demo else _part(Smtp, env, f"{PREFIX}SMTP_")
-    given = _plain(env) | {"demo": demo, "instance": instance, "smtp": smtp}
+    given = (JO if demo else {}) | _plain(env) | {"demo": demo, "instance": instance, "smtp": smtp}
     if not given.get("public_base_url"):
         given["public_base_url"] = f"http://127.0.0.1:{port}"
     given["database_url"] = given.get("database_url") or env.get("DATABASE_URL") or sqlite_url(instance)

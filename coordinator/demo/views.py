@@ -62,6 +62,6 @@ def letter(key: str) -> Response:
 def html(key: str) -> Response:
     """Show a letter's HTML part by itself, as a mail program would: no script, nothing from elsewhere."""
     kept = mailbox.letter(key) or abort(404)
-    page = Response(kept.part("text/html"))
+    page = Response(kept.part("text/html").replace("<head>", '<head><base target="_top">', 1))  # links leave the frame
     page.headers["Content-Security-Policy"] = LETTER_POLICY
     return page

@@ -5,16 +5,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_name
 from flask import Flask, Response, g, request
 from flask_babel import get_locale
 
 from coordinator import clock
 from coordinator.instance import settings
+from coordinator.languages import CODES, LANGUAGES
 
-LANGUAGES = (("en", "English", "ltr"), ("de", "Deutsch", "ltr"))
-CODES = [code for code, _name, _direction in LANGUAGES]
 COOKIE = "lang"
 YEAR = 365 * 24 * 3600
 
@@ -35,7 +34,7 @@ def install(app: Flask) -> None:
     """Give templates the site, the language and the date filters."""
     chosen = app.extensions["coordinator_settings"]
     site = Site(
-        operator_name=chosen.operator_name or "Jo Lindqvist",
+        operator_name=chosen.operator_name,
         operator_contact=chosen.operator_contact,
         helplines=chosen.operator_helplines,
         languages=LANGUAGES,
@@ -52,16 +51,10 @@ def install(app: Flask) -> None:
 
 def locale() -> str:
     """Return the reader's language: chosen on this page, chosen before, the guest's own, then the browser's."""
-    chosen = (
-        request.args.get("lang") or request.cookies.get(COOKIE) or g.get("language")
-        if request
-        else None
-    )
+    chosen = request.args.get("lang") or request.cookies.get(COOKIE) or g.get("language") if request else None
     if chosen in CODES:
         return chosen
-    return (
-        request.accept_languages.best_match(CODES) if request else None
-    ) or settings().language
+    return (request.accept_languages.best_match(CODES) if request else None) or settings().language
 
 
 def zone() -> str:
@@ -146,15 +139,3 @@ def _remember_language(response: Response) -> Response:
             samesite="Lax",
         )
     return response
-
-
-def known_language(code: str | None) -> str:
-    """Return a language this site speaks for any code a person or browser gives."""
-    try:
-        return (
-            Locale.parse(code or "", sep="-").language
-            if code in CODES
-            else settings().language
-        )
-    except (UnknownLocaleError, ValueError):
-        return settings().language

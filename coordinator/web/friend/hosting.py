@@ -8,13 +8,13 @@ from coordinator.accounts.account import Account
 from coordinator.database import db, write_first
 from coordinator.events.hosting import Hosting
 from coordinator.instance import settings
+from coordinator.languages import spoken
 from coordinator.plans import answering
 from coordinator.plans.favour import Favour
 from coordinator.web import visitor
 from coordinator.web.friend import bp
 from coordinator.web.friend.asked import CLEAR, HOSTS, Page, asked, closed, forget, note, noted
 from coordinator.web.friend.forms import AddressForm, HostForm
-from coordinator.web.page import known_language
 from coordinator.web.sign_in import ASKED
 
 
@@ -63,7 +63,7 @@ def address(public_id: str) -> Page:
 
 
 def _account(email: str, name: str) -> Account:
-    return answering.host_account(email, name, language=known_language(str(get_locale())), zone=settings().time_zone)
+    return answering.host_account(email, name, language=spoken(str(get_locale())), zone=settings().time_zone)
 
 
 def _welcome(favour: Favour, made: Hosting, account: Account, *, signed_in: bool, keep: bool) -> Page:

@@ -15,10 +15,10 @@ from coordinator.events.board import Board
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest, Role
 from coordinator.fields import Name
+from coordinator.languages import LANGUAGES
 from coordinator.text import NAME, clean_name
 from coordinator.web.host.event_form import HostForm
 from coordinator.web.host.fields import Lines, choices
-from coordinator.web.page import LANGUAGES
 from coordinator.web.zones import zone_choices
 
 AT_ONCE = 30  # names in one go

@@ -17,12 +17,12 @@ from coordinator.events.answer import Answer
 from coordinator.events.event import Event
 from coordinator.fields import Line, Name, Words
 from coordinator.history.shared import Conduct
+from coordinator.languages import LANGUAGES
 from coordinator.plans import asking
 from coordinator.plans.record import Record
 from coordinator.plans.screening import Says
 from coordinator.text import LINE
 from coordinator.web.choosing import choices, one_of
-from coordinator.web.page import LANGUAGES
 from coordinator.web.zones import zone_choices
 from coordinator.words import _l
 
@@ -51,7 +51,11 @@ class QuestionForm(FlaskForm):
 class MonthForm(FlaskForm):
     """The month two people parted."""
 
-    month = SelectField(_l("Month"), [InputRequired(_l("Choose the month."))])
+    month = SelectField(
+        _l("Month"),
+        [InputRequired(_l("Choose the month."))],
+        invalid_choice_message=_l("Choose the month."),  # type: ignore[call-arg]  # newer than its stubs
+    )
     year = Line(_l("Year"), [DataRequired(_l("Type the year."))], most=4)
 
     def __init__(self) -> None:
