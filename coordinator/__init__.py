@@ -58,9 +58,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",  # Strict would lose the click from a mail
         "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": 60 * 24 * 3600,
-        "TRUSTED_HOSTS": [settings.host, "127.0.0.1", "localhost"]
-        if not settings.https
-        else [settings.host],
+        "TRUSTED_HOSTS": [settings.host, "127.0.0.1", "localhost"] if not settings.https else [settings.host],
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 64 * 1024,
         "MAX_FORM_PARTS": 200,
@@ -70,9 +68,8 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "BABEL_DEFAULT_TIMEZONE": settings.time_zone,
         "BABEL_TRANSLATION_DIRECTORIES": "translations",
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,  # without Redis each process counts for itself
         "RATELIMIT_ENABLED": not settings.testing,
-        "SEND_FILE_MAX_AGE_DEFAULT": 365
-        * 24
-        * 3600,  # static addresses carry the file's hash
+        "SEND_FILE_MAX_AGE_DEFAULT": 365 * 24 * 3600,  # static addresses carry the file's hash
         "TEMPLATES_AUTO_RELOAD": False,
     }
