@@ -6,6 +6,7 @@ built with one parser is read again with another.
 
 import re
 from email import policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 
@@ -23,7 +24,14 @@ class Unsafe(Exception):
 
 
 def check(letter: bytes, *, sender: str, recipient: str) -> None:
-    """Raise `Unsafe` unless the headers of a letter are safe to send."""
+    """Raise `Unsafe` unless the headers of a letter are safe to send; what a parser stumbles over is not."""
+    try:
+        _check(letter, sender, recipient)
+    except (LookupError, ValueError, MessageError) as odd:
+        raise Unsafe("a header cannot be read") from odd
+
+
+def _check(letter: bytes, sender: str, recipient: str) -> None:
     block = letter.partition(b"\r\n\r\n")[0] + b"\r\n"
     names = _names(block)
     parsed = BytesHeaderParser(policy=policy.default).parsebytes(block + b"\r\n")

@@ -21,7 +21,7 @@ AT_ONCE = ("sign_in",)  # somebody sits there and waits
 def claim() -> Letter | None:
     """Take the next letter that is due in hand and commit; None when there is none.
 
-    The row that comes back belongs to no session: what it says stays as it was when it was taken.
+    What comes back belongs to no session: it says what the row said when it was taken.
     """
     if db.session.scalar(_due().with_only_columns(Letter.id)) is None:  # an idle worker writes nothing
         db.session.commit()
@@ -31,14 +31,12 @@ def claim() -> Letter | None:
         sa.update(Letter)
         .where(Letter.id == next_one)
         .values(leased_until=clock.now() + LEASE, attempts=Letter.attempts + 1)
-        .returning(Letter)
-        .execution_options(synchronize_session=False, populate_existing=True)
+        .returning(*Letter.__table__.c)
+        .execution_options(synchronize_session=False)
     )
-    letter = db.session.scalar(taken)
-    if letter is not None:
-        db.session.expunge(letter)
+    row = db.session.execute(taken).mappings().first()
     db.session.commit()
-    return letter
+    return Letter(**row) if row else None
 
 
 def sent(letter: Letter) -> None:
@@ -68,8 +66,8 @@ def give_back(letter: Letter, trouble: str = "") -> None:
 
 
 def hold(letter: Letter, until: datetime) -> None:
-    """Let a letter wait for a decent hour."""
-    _let_go(letter, not_before=until, attempts=letter.attempts - 1)
+    """Let a letter wait for a decent hour; it has been due since before, so it does not grow younger."""
+    _let_go(letter, again_at=until, attempts=letter.attempts - 1)
 
 
 def drop_old() -> None:

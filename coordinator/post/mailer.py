@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import charset, policy
 from email.encoders import encode_base64
+from email.errors import MessageError
 from email.header import Header
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
@@ -30,7 +31,8 @@ from coordinator.post.writing import Written
 LONGEST = 120  # seconds for one letter, however slowly a server answers; shorter than a lease
 READY, FINE = 220, 250
 FOR_GOOD = 500  # a reply code from here on is a no for good (RFC 5321 §4.2.1)
-WIRE = policy.compat32.clone(linesep="\r\n")  # unlike the newer policies it never decodes a header it folds
+# Unlike the newer policies this one never decodes a header it folds; it need not fold one for being an address.
+WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=500)
 
 UTF8 = charset.Charset("utf-8")
 UTF8.body_encoding = charset.QP  # no line of HTML is longer than a server takes
@@ -164,17 +166,20 @@ class _Message(flask_mail.Message):
 
     def as_bytes(self) -> bytes:
         """Return the letter's bytes, read once more by another parser before anybody else sees them."""
-        data = self._message().as_bytes()
+        try:
+            data = self._message().as_bytes()
+        except (MessageError, ValueError) as odd:
+            raise headers.Unsafe("it cannot be written") from odd
         headers.check(data, sender=settings().sender, recipient=_domain_in_ascii(self.written.recipient))
         return data
 
     def _headed(self, message: MIMEBase) -> MIMEBase:
         written = self.written
-        message["From"] = formataddr((written.sender, settings().sender), "utf-8")
+        message["From"] = _named(written.sender, settings().sender)
         message["To"] = _domain_in_ascii(written.recipient)
         if written.reply_to:
             message["Reply-To"] = _domain_in_ascii(written.reply_to)
-        message["Subject"] = Header(written.subject, "utf-8" if not written.subject.isascii() else "us-ascii").encode()
+        message["Subject"] = written.subject if written.subject.isascii() else Header(written.subject, "utf-8").encode()
         message["Date"] = format_datetime(self.stamp.at)
         message["Message-ID"] = self.stamp.message_id
         message["Content-Language"] = written.language
@@ -208,6 +213,11 @@ def _file(calendar: CalendarPart) -> MIMEBase:
     encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename="invite.ics")
     return part
+
+
+def _named(name: str, address: str) -> str:
+    """Return an address with a name beside it, in encoded words of the length that is allowed (RFC 2047 §2)."""
+    return formataddr((name, address)) if name.isascii() else f"{Header(name, 'utf-8').encode()} <{address}>"
 
 
 def _domain_in_ascii(address: str) -> str:

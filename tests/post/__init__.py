@@ -1,0 +1,1 @@
+"""Letters: what they say, how they travel, and what happens when they do not arrive."""

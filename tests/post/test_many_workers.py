@@ -1,0 +1,223 @@
+"""Any number of workers: each letter once, one reader's in order, and a killed one loses nothing."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from coordinator import create_app
+from coordinator.accounts.account import Account
+from coordinator.database import db
+from coordinator.post import lease
+from coordinator.post.delivery import deliver_due
+from coordinator.post.outbox import Letter, LetterState, owe, take_back
+from coordinator.settings import Settings
+from tests.cast import Cast
+from tests.post.server import MailServer
+
+MANY = 12
+
+
+@pytest.fixture
+def letters(cast: Cast) -> list[Letter]:
+    """Return a dozen test letters to the operator, owed and in queues of their own."""
+    for number in range(MANY):
+        owe("test", f"account:{cast.jo.id}", reason=f"{number}", queue=f"{number}")
+    db.session.commit()
+    return list(db.session.scalars(sa.select(Letter).order_by(Letter.id)))
+
+
+def test_two_workers_at_once_send_each_letter_once(letters: list[Letter], app: Flask, server: MailServer) -> None:
+    start = threading.Barrier(2)
+
+    def work() -> None:
+        with app.app_context():
+            start.wait()
+            deliver_due()
+            db.session.remove()
+
+    workers = [threading.Thread(target=work) for _each in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(server.letters) == MANY
+    assert len({got.message["Message-ID"] for got in server.letters}) == MANY
+    assert server.connections == 2
+
+
+def test_a_letter_in_one_hand_is_not_taken_by_another(letters: list[Letter]) -> None:
+    taken = [lease.claim() for _each in range(MANY + 1)]
+    assert {letter.id for letter in taken if letter} == {letter.id for letter in letters}
+    assert taken[-1] is None
+
+
+def test_one_readers_letters_go_in_order_and_wait_for_each_other(cast: Cast) -> None:
+    for number in range(3):
+        owe("test", f"account:{cast.jo.id}", reason=f"{number}", queue="guest:1")
+    owe("test", f"account:{cast.jo.id}", reason="other", queue="guest:2")
+    db.session.commit()
+    first, other = lease.claim(), lease.claim()
+    assert first is not None
+    assert other is not None
+    assert (first.reason, other.reason) == ("0", "other")
+    assert lease.claim() is None
+    lease.put_off(first, "450")
+    assert lease.claim() is None  # the second does not overtake the first, which has to wait
+    cast.clock.shift(timedelta(minutes=1))
+    again = lease.claim()
+    assert again is not None
+    assert again.reason == "0"
+    lease.sent(again)
+    second = lease.claim()
+    assert second is not None
+    assert second.reason == "1"
+
+
+def test_a_letter_for_next_month_keeps_none_of_today_waiting(cast: Cast) -> None:
+    owe("test", f"account:{cast.jo.id}", reason="later", queue="one", not_before=datetime(2027, 1, 1, tzinfo=UTC))
+    owe("test", f"account:{cast.jo.id}", reason="now", queue="one")
+    db.session.commit()
+    taken = lease.claim()
+    assert taken is not None
+    assert taken.reason == "now"
+
+
+def test_somebody_who_waits_to_sign_in_comes_first(letters: list[Letter], cast: Cast) -> None:
+    owe("sign_in", "sign-in:abc")
+    db.session.commit()
+    taken = lease.claim()
+    assert taken is not None
+    assert taken.kind == "sign_in"
+
+
+def test_a_worker_that_died_gives_its_letter_back_after_a_while(
+    letters: list[Letter], cast: Cast, server: MailServer
+) -> None:
+    assert lease.claim() is not None
+    deliver_due()
+    assert len(server.letters) == MANY - 1
+    cast.clock.shift(lease.LEASE + timedelta(seconds=1))
+    deliver_due()
+    assert len(server.letters) == MANY
+
+
+def test_a_letter_is_taken_back_until_somebody_has_it_in_hand(cast: Cast) -> None:
+    subject = f"account:{cast.jo.id}"
+    owe("test", subject, reason="1")
+    db.session.commit()
+    assert take_back("test", subject)
+    assert not take_back("test", subject)
+    assert lease.claim() is None
+    owe("test", subject, reason="2")
+    db.session.commit()
+    taken = lease.claim()
+    assert taken is not None
+    assert not take_back("test", subject)
+    lease.put_off(taken, "450")
+    assert take_back("test", subject)  # it rests after trouble: nobody has it in hand
+
+
+def test_a_late_worker_cannot_undo_what_another_did(letters: list[Letter], cast: Cast) -> None:
+    slow = lease.claim()
+    assert slow is not None
+    cast.clock.shift(lease.LEASE + timedelta(seconds=1))
+    quick = lease.claim()
+    assert quick is not None
+    assert quick.id == slow.id
+    lease.put_off(slow, "450")
+    db.session.refresh(letters[0])
+    assert letters[0].leased_until == quick.leased_until
+    lease.sent(quick)
+    lease.drop(slow)
+    db.session.refresh(letters[0])
+    assert letters[0].state is LetterState.SENT
+
+
+def test_the_same_letter_is_owed_once(cast: Cast) -> None:
+    for _time in range(2):
+        owe("test", f"account:{cast.jo.id}", reason="1")
+    db.session.commit()
+    assert db.session.scalar(sa.select(sa.func.count(Letter.id))) == 1
+
+
+@pytest.fixture
+def real_time(settings: Settings) -> Iterator[Flask]:
+    """Return an application whose clock runs, with three letters owed."""
+    app = create_app(settings)
+    with app.app_context():
+        jo = Account(email="jo@ground.example", name="Jo", zone="Europe/London", is_operator=True)
+        db.session.add(jo)
+        db.session.flush()
+        for number in range(3):
+            owe("test", f"account:{jo.id}", reason=f"{number}", queue="jo")
+        db.session.commit()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_killed_in_the_middle_of_a_letter_it_repeats_that_one_alone_as_the_same_letter(
+    real_time: Flask, settings: Settings, server: MailServer
+) -> None:
+    server.mood = "slow"
+    worker = start_worker(settings)
+    deadline = time.monotonic() + 60
+    while not taken_up() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait()
+    server.mood = "friendly"
+    time.sleep(3.5)  # the server finishes what it was given
+    db.session.execute(sa.update(Letter).values(leased_until=None))  # five minutes pass
+    db.session.commit()
+    deliver_due()
+    sent = [str(got.message["Message-ID"]) for got in server.letters]
+    assert len(set(sent)) == 3
+    assert len(sent) <= 4
+    assert not set(db.session.scalars(sa.select(Letter.state))) - {LetterState.SENT}
+
+
+def test_asked_to_stop_it_ends_well(real_time: Flask, settings: Settings, server: MailServer) -> None:
+    worker = start_worker(settings)
+    deadline = time.monotonic() + 60
+    while len(server.letters) < 3 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    worker.terminate()
+    assert worker.wait(20) == 0
+    assert len(server.letters) == 3
+
+
+def taken_up() -> bool:
+    """Say whether a worker has a letter in hand."""
+    db.session.commit()
+    return db.session.scalar(sa.select(Letter.id).where(Letter.leased_until.is_not(None))) is not None
+
+
+def start_worker(settings: Settings) -> subprocess.Popen[bytes]:
+    """Start the worker as an operator does, in a process of its own."""
+    given = {
+        "INSTANCE": str(settings.instance),
+        "DATABASE_URL": settings.database_url,
+        "PUBLIC_BASE_URL": settings.public_base_url,
+        "SECRET_KEY": settings.secret_key,
+        "CONTACT_KEY": settings.contact_key,
+        "STOP_PEPPER": settings.stop_pepper,
+        "OPERATOR_NAME": settings.operator_name,
+        "MAIL_FROM": settings.mail_from,
+        "SMTP_HOST": settings.smtp.host,
+        "SMTP_PORT": str(settings.smtp.port),
+        "SMTP_SECURITY": "none",
+    }
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "mail", "deliver"]
+    env = os.environ | {f"COORDINATOR_{name}": value for name, value in given.items()}
+    return subprocess.Popen(command, env=env, cwd=Path(__file__).parents[2])  # noqa: S603 - our own command

@@ -1,0 +1,221 @@
+"""A mail server that is away, busy, slow, rude or gone in the middle: nothing is lost and nothing is pressed."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from coordinator import instance
+from coordinator.clock import now
+from coordinator.database import db
+from coordinator.events import inviting, news
+from coordinator.events.answer import Answer
+from coordinator.events.guest import Guest
+from coordinator.post import mailer
+from coordinator.post.delivery import Step, deliver_due
+from coordinator.post.night import decent
+from coordinator.post.outbox import Letter, LetterState
+from coordinator.settings import Settings
+from tests.cast import Cast
+from tests.post.server import MailServer
+
+KIM = "kim@posteo.example"
+
+
+@pytest.fixture
+def letter(cast: Cast) -> Letter:
+    """Return the invitation to Kim, owed."""
+    inviting.mail(cast.invitation())
+    db.session.commit()
+    return db.session.scalars(sa.select(Letter).where(Letter.kind == "invitation")).one()
+
+
+def to_kim(server: MailServer) -> list[str]:
+    """Return the Message-IDs of what came for Kim."""
+    return [str(each.message["Message-ID"]) for each in server.letters if KIM in each.recipients]
+
+
+def test_a_busy_server_is_tried_again_after_longer_and_longer_waits(
+    letter: Letter, cast: Cast, server: MailServer
+) -> None:
+    server.refuses[KIM] = "450 Mailbox busy"
+    waits = []
+    for _time in range(12):
+        deliver_due()
+        db.session.refresh(letter)
+        assert letter.state is LetterState.WAITING
+        assert letter.again_at is not None
+        waits.append((letter.again_at - now()) / timedelta(minutes=1))
+        cast.clock.move_to(decent(letter.again_at, "Europe/London"))
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]
+    assert letter.trouble == "450"
+    server.refuses.clear()
+    deliver_due()
+    assert len(to_kim(server)) == 1
+
+
+def test_after_two_days_it_is_given_up_and_the_host_hears_of_it(letter: Letter, cast: Cast, server: MailServer) -> None:
+    server.refuses[KIM] = "450 Mailbox busy"
+    for _hour in range(60):
+        deliver_due()
+        cast.clock.shift(timedelta(hours=1))
+    db.session.refresh(letter)
+    assert letter.state is LetterState.FAILED
+    assert letter.trouble == "450"
+    assert cast.kim.bounced_at is not None
+    host = [each for each in server.letters if each.recipients == ["anna.brandt@posteo.example"]]
+    assert [each.message["Subject"] for each in host] == ["Mail that did not arrive"]
+    assert "\nKim\n" in host[0].part("text/plain")
+
+
+def test_an_address_that_does_not_exist_is_given_up_at_once(letter: Letter, cast: Cast, server: MailServer) -> None:
+    server.refuses[KIM] = "550 No such user here: kim@posteo.example"
+    deliver_due()
+    db.session.refresh(letter)
+    assert letter.state is LetterState.FAILED
+    assert letter.trouble == "550"  # a server's words may hold an address
+    assert cast.kim.bounced_at is not None
+
+
+def test_two_failures_make_one_letter_to_the_host(cast: Cast, server: MailServer) -> None:
+    for name, address in (("Kim", KIM), ("Priya", "priya@raman.example")):
+        server.refuses[address] = "550 No"
+        inviting.mail(cast.invitation(name))
+    db.session.commit()
+    deliver_due()
+    cast.clock.shift(timedelta(hours=1))
+    deliver_due()
+    (told,) = server.letters
+    assert "\nKim\nPriya\n" in told.part("text/plain")
+
+
+def test_an_address_the_guest_typed_is_none_of_the_hosts_business(cast: Cast, server: MailServer) -> None:
+    cast.says("Kim", Answer.YES)
+    cast.invitation().calendar_address = "kim@elsewhere.example"
+    inviting.make_link(cast.invitation())
+    news.call_off(cast.event)
+    db.session.commit()
+    server.refuses["kim@elsewhere.example"] = "550 No"
+    deliver_due()
+    db.session.expire_all()
+    assert cast.kim.bounced_at is None
+    assert db.session.scalar(sa.select(Letter.id).where(Letter.kind == "failed_addresses")) is None
+
+
+def test_a_letter_that_the_server_does_not_like_is_not_sent_again(letter: Letter, server: MailServer) -> None:
+    server.mood = "never"
+    deliver_due()
+    db.session.refresh(letter)
+    assert (letter.state, letter.trouble) == (LetterState.FAILED, "554")
+
+
+def test_one_readers_trouble_is_not_anothers(cast: Cast, server: MailServer) -> None:
+    inviting.mail(cast.invitation())
+    inviting.mail(cast.invitation("Priya"))
+    db.session.commit()
+    server.refuses[KIM] = "450 Mailbox busy"
+    deliver_due()
+    assert [each.recipients for each in server.letters] == [["priya@raman.example"]]
+
+
+def test_a_server_that_is_away_costs_no_letter_a_try(letter: Letter, app: Flask, settings: Settings) -> None:
+    away = replace(settings, smtp=replace(settings.smtp, port=1))
+    instance.install(app, away)
+    assert deliver_due() is Step.STUCK
+    db.session.refresh(letter)
+    assert (letter.state, letter.attempts, letter.leased_until) == (LetterState.WAITING, 0, None)
+    instance.install(app, settings)
+    assert deliver_due() is Step.IDLE
+    db.session.refresh(letter)
+    assert letter.state is LetterState.SENT
+
+
+def test_a_server_that_stays_away_for_two_days_is_not_waited_for(
+    letter: Letter, cast: Cast, app: Flask, settings: Settings
+) -> None:
+    instance.install(app, replace(settings, smtp=replace(settings.smtp, port=1)))
+    cast.clock.shift(timedelta(hours=48))
+    assert deliver_due() is Step.STUCK
+    db.session.refresh(letter)
+    assert letter.state is LetterState.FAILED
+    assert cast.kim.bounced_at is not None
+
+
+def test_a_slow_server_is_not_waited_for_for_ever(letter: Letter, server: MailServer) -> None:
+    server.mood = "slow"  # three seconds, where the settings allow one
+    deliver_due()
+    db.session.refresh(letter)
+    assert (letter.state, letter.trouble) == (LetterState.WAITING, "SMTPServerDisconnected")
+
+
+def test_a_server_that_feeds_crumbs_is_cut_off(
+    letter: Letter, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailer, "LONGEST", 0.3)
+    server.mood = "slow"
+    deliver_due()
+    db.session.refresh(letter)
+    assert (letter.state, letter.trouble) == (LetterState.WAITING, "SMTPServerDisconnected")
+
+
+def test_a_letter_that_may_have_arrived_comes_again_as_the_same_letter(
+    letter: Letter, cast: Cast, server: MailServer
+) -> None:
+    server.mood = "drops"
+    deliver_due()
+    server.mood = "friendly"
+    cast.clock.shift(timedelta(minutes=1))
+    deliver_due()
+    first, second = to_kim(server)
+    assert first == second
+
+
+def test_links_of_a_letter_that_may_have_arrived_both_work(
+    letter: Letter, cast: Cast, server: MailServer, client: FlaskClient
+) -> None:
+    server.mood = "drops"
+    deliver_due()
+    server.mood = "friendly"
+    cast.clock.shift(timedelta(minutes=1))
+    deliver_due()
+    for got in server.letters:
+        link = next(line for line in got.part("text/plain").split("\n") if "/l/inv_" in line)
+        assert client.get(link.removeprefix("http://localhost")).status_code == 303
+
+
+def test_without_a_mail_server_letters_wait_and_go_after_two_days(
+    letter: Letter, cast: Cast, app: Flask, settings: Settings
+) -> None:
+    instance.install(app, replace(settings, smtp=replace(settings.smtp, host="")))
+    deliver_due()
+    db.session.refresh(letter)
+    assert letter.state is LetterState.WAITING
+    cast.clock.shift(timedelta(hours=49))
+    deliver_due()
+    db.session.refresh(letter)
+    assert letter.state is LetterState.DROPPED
+    assert db.session.scalar(sa.select(Guest.bounced_at).where(Guest.name == "Kim")) is None
+
+
+def test_a_letter_that_cannot_be_written_does_not_keep_others_waiting(
+    letter: Letter, cast: Cast, server: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    db.session.add(Letter(kind="no such kind", subject="event:1", queue="elsewhere", not_before=letter.not_before))
+    db.session.commit()
+    deliver_due()
+    assert len(to_kim(server)) == 1
+    strange = db.session.scalars(sa.select(Letter).where(Letter.kind == "no such kind")).one()
+    assert (strange.state, strange.trouble) == (LetterState.WAITING, "writing")
+    assert "could not be written" in caplog.text
+
+
+def test_nothing_a_server_says_and_no_address_is_logged(
+    letter: Letter, server: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.refuses[KIM] = "550 kim@posteo.example is unknown"
+    deliver_due()
+    assert "550" in caplog.text
+    assert KIM not in caplog.text
