@@ -25,11 +25,7 @@ class Address(sa.TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Encrypt on the way in."""
-        return (
-            None
-            if value is None
-            else _box(settings().contact_key).encrypt(value.encode()).decode()
-        )
+        return None if value is None else _box(settings().contact_key).encrypt(value.encode()).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Decrypt on the way out; an address written under another key is as good as none."""
@@ -44,9 +40,7 @@ class Address(sa.TypeDecorator[str]):
 def normal_address(typed: str) -> str:
     """Return an address in its normal form: trimmed, NFC, lower-case; raises ValueError with kind words for a form."""
     try:
-        checked = validate_email(
-            typed.strip(), check_deliverability=False, test_environment=True
-        )
+        checked = validate_email(typed.strip(), check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         raise ValidationError(_("That doesn’t look like an e-mail address.")) from None
     if len(checked.normalized) > MOST:
@@ -58,9 +52,7 @@ def fingerprint(address: str) -> str:
     """Return the HMAC by which an address can be recognised without being kept (64 hex digits)."""
     local, _at, domain = address.strip().lower().rpartition("@")
     plain = f"{local.split('+')[0]}@{domain}"
-    return hmac.new(
-        settings().stop_pepper.encode(), plain.encode(), hashlib.sha256
-    ).hexdigest()
+    return hmac.new(settings().stop_pepper.encode(), plain.encode(), hashlib.sha256).hexdigest()
 
 
 @lru_cache(maxsize=4)

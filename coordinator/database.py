@@ -17,9 +17,7 @@ class Moment(sa.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse naive values: a time without a zone is a mistake waiting for a clock change."""
         if value is None:
             return None
@@ -28,15 +26,11 @@ class Moment(sa.TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give the moment back in UTC."""
         if value is None:
             return None
-        return (
-            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        )
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def _words(kind: type[enum.Enum]) -> list[str]:
@@ -65,9 +59,7 @@ TYPES: dict[Any, Any] = {
 class Base(DeclarativeBase):
     """The declarative base; every constraint has a name, so that migrations can find it."""
 
-    registry = registry(
-        type_annotation_map=TYPES, metadata=sa.MetaData(naming_convention=NAMES)
-    )
+    registry = registry(type_annotation_map=TYPES, metadata=sa.MetaData(naming_convention=NAMES))
 
 
 db = SQLAlchemy(model_class=Base)
@@ -112,8 +104,5 @@ def write_first() -> None:
     SQLite has one lock for all writers; on PostgreSQL the row in question is locked with `FOR UPDATE` instead.
     """
     db.session.flush()  # what waits to be written begins the transaction by itself
-    if (
-        db.engine.dialect.name == "sqlite"
-        and not db.session.connection().connection.in_transaction
-    ):  # type: ignore[attr-defined]
+    if db.engine.dialect.name == "sqlite" and not db.session.connection().connection.in_transaction:  # type: ignore[attr-defined]
         db.session.execute(sa.text("BEGIN IMMEDIATE"))

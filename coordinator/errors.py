@@ -12,9 +12,7 @@ class Refused(Exception):
     status = 409
     sentence: str | LazyString = _l("That isn’t possible just now.")
 
-    def __init__(
-        self, sentence: str | LazyString | None = None, *, until: datetime | None = None
-    ) -> None:
+    def __init__(self, sentence: str | LazyString | None = None, *, until: datetime | None = None) -> None:
         """Keep the sentence to show and, where time helps, the moment from which it is possible."""
         self.sentence = sentence or self.sentence
         self.until = until
@@ -54,9 +52,7 @@ class PlanOver(Refused):
 class Locked(Refused):
     """An answer cannot turn back into a yes so late, so that nobody is surprised."""
 
-    sentence = _l(
-        "From three days before it stays as it is, so that nobody is surprised."
-    )
+    sentence = _l("From three days before it stays as it is, so that nobody is surprised.")
 
 
 class NotPossible(Refused):

@@ -7,9 +7,7 @@ from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
 
-def knob(
-    default: int, *, at_least: int | None = None, at_most: int | None = None
-) -> Any:  # noqa: ANN401
+def knob(default: int, *, at_least: int | None = None, at_most: int | None = None) -> Any:  # noqa: ANN401
     """Declare one pacing value with its floor or its ceiling."""
     return field(default=default, metadata={"at_least": at_least, "at_most": at_most})
 

@@ -34,7 +34,7 @@ LINK = re.compile(r"://|(?<!\w)www\.|(?<![\w.])[\w.-]+\.[^\W\d_]{2,}/\S")
 ADDRESS = re.compile(r"@(?:[\w-]+\.)+[^\W\d_]{2,}")
 
 
-class NotAllowed(ValueError):  # noqa: N818 - named for what happened, as a rule speaks
+class NotAllowed(ValueError):
     """A text cannot be taken as it is; `reason` is a kind sentence to show beside the field."""
 
     def __init__(self, reason: LazyString | str) -> None:

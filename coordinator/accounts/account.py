@@ -25,9 +25,7 @@ class Account(Model):
     may_organise: Mapped[bool] = mapped_column(default=False)
     is_operator: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
-    passkey_handle: Mapped[bytes] = mapped_column(
-        sa.LargeBinary(32), default=lambda: secrets.token_bytes(32)
-    )
+    passkey_handle: Mapped[bytes] = mapped_column(sa.LargeBinary(32), default=lambda: secrets.token_bytes(32))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     verified_at: Mapped[datetime | None]
     idle_notice_at: Mapped[datetime | None]

@@ -19,12 +19,8 @@ class Device(Model):
 
     __tablename__ = "device"
 
-    id: Mapped[str] = mapped_column(
-        sa.String(43), primary_key=True, default=lambda: secrets.token_urlsafe(32)
-    )
-    account_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
-    )
+    id: Mapped[str] = mapped_column(sa.String(43), primary_key=True, default=lambda: secrets.token_urlsafe(32))
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id", ondelete="CASCADE"), index=True)
     label: Mapped[str] = mapped_column(sa.String(60), default="")
     is_kept: Mapped[bool] = mapped_column(default=False)
     signed_in_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -34,10 +30,7 @@ class Device(Model):
     def is_live(self) -> bool:
         """Say whether the session still holds: 12 h idle unless kept, 60 days at most."""
         now = clock.now()
-        return (
-            self.seen_at > now - (KEPT if self.is_kept else IDLE)
-            and self.signed_in_at > now - LONGEST
-        )
+        return self.seen_at > now - (KEPT if self.is_kept else IDLE) and self.signed_in_at > now - LONGEST
 
     @property
     def is_fresh(self) -> bool:

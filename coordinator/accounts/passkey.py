@@ -15,9 +15,7 @@ class Passkey(Model):
     __tablename__ = "passkey"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
-    )
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id", ondelete="CASCADE"), index=True)
     credential_id: Mapped[bytes] = mapped_column(sa.LargeBinary(1023), unique=True)
     public_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
     sign_count: Mapped[int] = mapped_column(default=0)

@@ -48,16 +48,10 @@ class SignIn(Model):
 
     __tablename__ = "sign_in"
 
-    id: Mapped[str] = mapped_column(
-        sa.String(22), primary_key=True, default=lambda: secrets.token_urlsafe(16)
-    )
-    account_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
-    )
+    id: Mapped[str] = mapped_column(sa.String(22), primary_key=True, default=lambda: secrets.token_urlsafe(16))
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id", ondelete="CASCADE"), index=True)
     email: Mapped[str] = mapped_column(sa.String(MOST), index=True)
-    place: Mapped[str] = mapped_column(
-        sa.String(64), index=True, default=""
-    )  # HMAC of the network, never an IP
+    place: Mapped[str] = mapped_column(sa.String(64), index=True, default="")  # HMAC of the network, never an IP
     next: Mapped[str] = mapped_column(sa.String(LONGEST_PATH), default="")
     way: Mapped[Way] = mapped_column(default=Way.ASKED)
     tries: Mapped[int] = mapped_column(default=0)
@@ -69,9 +63,7 @@ class SignIn(Model):
     def is_live(self) -> bool:
         """Say whether link and code still work."""
         fresh = self.created_at > clock.now() - self.way.life
-        return bool(
-            self.account and self.account.is_active and not self.used_at and fresh
-        )
+        return bool(self.account and self.account.is_active and not self.used_at and fresh)
 
     @property
     def token(self) -> str:
@@ -88,11 +80,7 @@ class SignIn(Model):
         if not self.is_live:
             return None
         unused = (SignIn.account_id == self.account_id) & SignIn.used_at.is_(None)
-        first = (
-            sa.update(SignIn)
-            .where(SignIn.id == self.id, unused)
-            .values(used_at=clock.now())
-        )
+        first = sa.update(SignIn).where(SignIn.id == self.id, unused).values(used_at=clock.now())
         if _rows(db.session.execute(first)) != 1:
             return None
         db.session.execute(sa.update(SignIn).where(unused).values(used_at=clock.now()))
@@ -102,9 +90,7 @@ class SignIn(Model):
 
     def matches(self, typed: str) -> bool:
         """Say whether the typed digits are the code, in constant time; counting tries comes first."""
-        guess = "".join(
-            letter for letter in typed if letter.isascii() and letter.isdigit()
-        )
+        guess = "".join(letter for letter in typed if letter.isascii() and letter.isdigit())
         right = [hmac.compare_digest(_code(self.id, key), guess) for key in _keys()]
         return self.is_live and self.tries <= TRIES and any(right)
 
@@ -156,9 +142,7 @@ def find(token: str) -> SignIn | None:
 
 def count_try(row_id: str) -> None:
     """Count one try at the code, before anything is compared, so that parallel guesses count too."""
-    db.session.execute(
-        sa.update(SignIn).where(SignIn.id == row_id).values(tries=SignIn.tries + 1)
-    )
+    db.session.execute(sa.update(SignIn).where(SignIn.id == row_id).values(tries=SignIn.tries + 1))
     db.session.commit()
 
 
@@ -180,9 +164,7 @@ def _keys() -> list[str]:
 
 
 def _code(row_id: str, key: str) -> str:
-    mac = hmac.new(
-        key.encode(), b"sign-in-code:" + row_id.encode(), hashlib.sha256
-    ).digest()
+    mac = hmac.new(key.encode(), b"sign-in-code:" + row_id.encode(), hashlib.sha256).digest()
     return f"{int.from_bytes(mac[:8], 'big') % 1_000_000:06d}"
 
 

@@ -16,17 +16,11 @@ class Attendance(Model):
 
     __tablename__ = "attendance"
 
-    event_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
-    )
-    guest_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("guest.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    guest_id: Mapped[int] = mapped_column(sa.ForeignKey("guest.id", ondelete="CASCADE"), primary_key=True, index=True)
     came: Mapped[bool]
     marked_at: Mapped[datetime] = mapped_column(default=clock.now)
-    disputed_at: Mapped[
-        datetime | None
-    ]  # "I wasn't there": host and guest disagree, so it is not recorded
+    disputed_at: Mapped[datetime | None]  # "I wasn't there": host and guest disagree, so it is not recorded
     hidden_at: Mapped[datetime | None]  # hidden from the organiser
     event: Mapped[Event] = relationship()
     guest: Mapped[Guest] = relationship()

@@ -34,7 +34,7 @@ class SharedEvent(Model):
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), unique=True)
     shows_at: Mapped[datetime]
     event: Mapped[Event] = relationship()
-    reflections: Mapped[list["Reflection"]] = relationship(cascade="all, delete-orphan")
+    reflections: Mapped[list["Reflection"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
 
 class Reflection(Model):

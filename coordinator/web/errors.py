@@ -56,6 +56,4 @@ def _broken(error: Exception) -> tuple[str, int]:
     db.session.rollback()
     number = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}"
     LOG.error("request failed %s %s", number, request.endpoint, exc_info=error)
-    return render_template(
-        "errors/500.html", number=number
-    ), InternalServerError.code or 500
+    return render_template("errors/500.html", number=number), InternalServerError.code or 500

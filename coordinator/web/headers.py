@@ -9,10 +9,7 @@ STRICT = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-WITH_SCRIPT = (
-    STRICT
-    + "; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'"
-)
+WITH_SCRIPT = STRICT + "; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'"
 SCRIPTED = {
     "host",
     "organiser",
@@ -39,11 +36,7 @@ def install(app: Flask) -> None:
 def _refuse_other_sites() -> None:
     """Refuse a post that the browser itself says comes from elsewhere, but for one-click unsubscribing."""
     cross = request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}
-    if (
-        cross
-        and request.method == "POST"
-        and request.endpoint != "front.unsubscribe_now"
-    ):
+    if cross and request.method == "POST" and request.endpoint != "front.unsubscribe_now":
         abort(403)
 
 
@@ -52,13 +45,9 @@ def _protect(response: Response) -> Response:
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
     scripted = g.get("audience") in SCRIPTED
-    response.headers.setdefault(
-        "Content-Security-Policy", WITH_SCRIPT if scripted else STRICT
-    )
+    response.headers.setdefault("Content-Security-Policy", WITH_SCRIPT if scripted else STRICT)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", NEVER_CACHED)
     if settings().https:
-        response.headers["Strict-Transport-Security"] = (
-            f"max-age={MONTHS_12}; includeSubDomains"
-        )
+        response.headers["Strict-Transport-Security"] = f"max-age={MONTHS_12}; includeSubDomains"
     return response

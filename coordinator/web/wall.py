@@ -1,4 +1,4 @@
-"""The wall between organiser and guests at run time: a door may not even name the other side's tables (R1, R3)."""
+"""The walls at run time: a door may not name the other side's tables (R1, R3), and looking may not write (R8)."""
 
 import re
 from functools import lru_cache
@@ -31,10 +31,12 @@ NEVER = {
     "guest": GUEST_NEVER,
     "sunlight": tuple(table for table in GUEST_NEVER if table != "plan"),
 }
+LOOKS = {"GET", "HEAD", "OPTIONS"}
+WRITE = re.compile(r"\s*(?:INSERT|UPDATE|DELETE)\b(?! device SET seen_at)", re.IGNORECASE)  # a session is kept alive
 
 
 class WallBroken(RuntimeError):
-    """A request at one door named a table of the other side; it is stopped, in production too."""
+    """A request named a table of the other side, or wrote while it looked; it is stopped, in production too."""
 
 
 def install(app: Flask) -> None:
@@ -45,8 +47,13 @@ def install(app: Flask) -> None:
 
 
 def _guard(_c: sa.Connection, _cursor: Any, statement: str, *_rest: Any) -> None:  # noqa: ANN401
-    """Raise when the door of the present request may not name a table in the statement."""
-    audience = g.get("audience") if has_request_context() else None
+    """Raise when the present request may not send the statement."""
+    if not has_request_context():
+        return
+    if request.method in LOOKS and WRITE.match(statement):
+        message = f"{request.method} wanted to {statement[:30]}"
+        raise WallBroken(message)
+    audience = g.get("audience")
     if audience == "guest" and request.endpoint in SUNLIGHT:
         audience = "sunlight"
     if audience in NEVER and (found := _named(statement, audience)):
