@@ -4,6 +4,7 @@ No link, no other guest and nothing of the organiser comes along.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -16,12 +17,16 @@ from coordinator.calendars.vevent import CalendarEvent, Status, vevent
 from coordinator.database import db
 from coordinator.events.dates import DateOption
 from coordinator.events.event import Cancellation, Event
+from coordinator.events.guest import Guest
+from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Answer, Invitation, Reply
+from coordinator.links.link import Link, Purpose, fingerprint
 
 CALLED_OFF_STAYS = timedelta(days=30)
 COLOUR = "darkseagreen"  # a CSS colour name, RFC 7986 §5.9
 
 EVENT, REPLY, OFF = (each.__table__ for each in (Event, Reply, Cancellation))
+GUEST, HOSTING, LINK = (each.__table__ for each in (Guest, Hosting, Link))
 INVITED = Invitation.__table__
 MOMENT = Event.__table__.c.starts_at.type
 DAY_IS_KNOWN = ~sa.exists().where(DateOption.event_id == EVENT.c.id).correlate(EVENT)
@@ -47,6 +52,31 @@ ONE = ENTRIES.where(INVITED.c.id == sa.bindparam("invitation_id"))
 NOT_LONG_OFF = sa.or_(OFF.c.at.is_(None), OFF.c.at > sa.bindparam("since", type_=MOMENT))
 NOT_DECLINED = sa.or_(REPLY.c.answer.is_(None), REPLY.c.answer != Answer.NO)
 MINE = ENTRIES.where(INVITED.c.guest_id == sa.bindparam("guest_id"), NOT_LONG_OFF, NOT_DECLINED)
+FOLLOWED = (
+    sa.select(
+        GUEST.c.id,
+        sa.func.coalesce(GUEST.c.language, HOSTING.c.language).label("language"),
+        HOSTING.c.name.label("host"),
+    )
+    .select_from(LINK.join(GUEST, GUEST.c.id == LINK.c.subject_id).join(HOSTING, HOSTING.c.id == GUEST.c.hosting_id))
+    .where(LINK.c.token_hash == sa.bindparam("token_hash"), LINK.c.purpose == Purpose.CALENDAR)
+    .where(LINK.c.revoked_at.is_(None))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Whose calendar somebody follows: a guest, the language of its name, and the host's full name."""
+
+    guest_id: int
+    language: str
+    host: str
+
+
+def follower(token: str) -> Follower | None:
+    """Return whose calendar a token opens; a feed is live until it is switched off."""
+    found = db.session.connection().execute(FOLLOWED, {"token_hash": fingerprint(token)}).first()
+    return Follower(*found) if found else None
 
 
 def of_invitation(invitation_id: int) -> CalendarEvent | None:

@@ -11,6 +11,7 @@ from coordinator.database import db, write_first
 from coordinator.errors import NotPossible
 from coordinator.events import waitlist
 from coordinator.events.bring import BringItem
+from coordinator.events.dates import DateVote
 from coordinator.events.event import Event
 from coordinator.events.invitation import Answer, Author, Invitation, Reply
 from coordinator.events.question import QuestionAnswer
@@ -69,6 +70,7 @@ def forget(invitation: Invitation) -> None:
     invitation.waiting_since = invitation.offered_until = None
     _bring(invitation, None)
     _keep_words(invitation, {})
+    db.session.execute(sa.delete(DateVote).where(DateVote.invitation_id == invitation.id))
     db.session.flush()
 
 

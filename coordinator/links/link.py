@@ -55,7 +55,7 @@ def mint(purpose: Purpose, subject_id: int, *, expires_at: datetime | None = Non
         Link(
             purpose=purpose,
             subject_id=subject_id,
-            token_hash=_hash(token),
+            token_hash=fingerprint(token),
             expires_at=expires_at,
         )
     )
@@ -95,7 +95,7 @@ def find(token: str) -> Link | None:
 
 def unrevoked(token: str) -> Link | None:
     """Return the link a token belongs to unless it was switched off; an expired one still says whose data it is."""
-    known = (Link.token_hash == _hash(token)) & Link.revoked_at.is_(None)
+    known = (Link.token_hash == fingerprint(token)) & Link.revoked_at.is_(None)
     return db.session.scalar(sa.select(Link).where(known))
 
 
@@ -105,5 +105,6 @@ def address(token: str) -> str:
     return settings().address(path)
 
 
-def _hash(token: str) -> str:
+def fingerprint(token: str) -> str:
+    """Return all that is kept of a token (64 hex digits)."""
     return hashlib.sha256(token.encode()).hexdigest()

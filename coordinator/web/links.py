@@ -70,13 +70,12 @@ def follow(token: str) -> AnyResponse:
 @guessing
 def feed(token: str) -> Response:
     """Give a guest's own calendar to whatever program follows it."""
-    found = link.find(token)
-    guest = db.session.get(Guest, found.subject_id) if found and found.purpose is Purpose.CALENDAR else None
-    if guest is None:
+    found = agenda.follower(token)
+    if found is None:
         abort(NOT_FOUND)
-    g.language = guest.reads
-    name = _("Invitations from %(name)s", name=guest.hosting.first_name)
-    return downloads.calendar(agenda.feed(name, agenda.of_guest(guest.id)))
+    g.language = found.language
+    name = _("Invitations from %(name)s", name=found.host.split()[0])
+    return downloads.calendar(agenda.feed(name, agenda.of_guest(found.guest_id)))
 
 
 def _page(found: Link, to: str) -> str:

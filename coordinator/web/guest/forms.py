@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, EmailField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from coordinator.consent.report import About
 from coordinator.contact import normal_address
@@ -148,7 +148,7 @@ class ReportForm(FlaskForm):
 class NameForm(FlaskForm):
     """How a guest wants to be called."""
 
-    name = Name(_l("Correct your name"), [InputRequired(_l("Type the name you’d like to be called by"))])
+    name = Name(_l("Correct your name"), [DataRequired(_l("Type the name you’d like to be called by"))])
 
 
 class DeletionForm(FlaskForm):
@@ -177,7 +177,7 @@ def _answer_fields(card: Card) -> dict[str, Any]:
     if card.party_most > 1:
         parties = {str(size): _party(size) for size in range(1, card.party_most + 1)}
         fields["party"] = SelectField(_l("How many of you?"), choices=choices(parties))
-    if card.things:
+    if card.has_things:
         things = {"": _l("Nothing, thanks")} | {str(thing.id): thing.name for thing in card.things}
         taken = _l("Somebody else brings that by now. You can pick another, or nothing.")
         fields["bring"] = SelectField(  # type: ignore[call-arg]  # newer than its stubs

@@ -1,0 +1,1 @@
+"""The guest's door, in a guest's browser."""
