@@ -1,6 +1,7 @@
 """The documents say what the code does: settings, commands, files and promises are compared with the real ones."""
 
 import ast
+import json
 import re
 import shlex
 import tomllib
@@ -128,6 +129,25 @@ def test_every_flask_command_in_a_document_exists(demo: Flask) -> None:
     named = [words[1:] for words in commands() if words[0] == "flask"]
     assert len(named) > 10
     assert [" ".join(words) for words in named if not is_real(demo, words)] == []
+
+
+def test_every_flask_command_of_the_services_exists(demo: Flask) -> None:
+    units = [text_of(f"deploy/{name}") for name in ("common-ground-web.service", "common-ground-post.service")]
+    called = [
+        shlex.split(line)[1:] for unit in units for line in re.findall(r"^Exec\w+=(.+/flask .+)$", unit, re.MULTILINE)
+    ]
+    boxes = [json.loads(line) for line in re.findall(r"command: (\[.+\])", text_of("deploy/compose.yaml"))]
+    called += [box[1:] for box in boxes]
+    assert len(called) == 4
+    assert [words for words in called if not is_real(demo, words)] == []
+
+
+def test_the_server_is_started_alike_everywhere() -> None:
+    how = "--workers 2 --blocking-threads 4 --no-ws --http 1"
+    image = re.search(r"^CMD (.+)$", text_of("deploy/Containerfile"), re.MULTILINE)
+    assert image
+    places = [text_of(name) for name in ("deploy/common-ground-web.service", "docs/operations.md")]
+    assert [how in place for place in [*places, " ".join(json.loads(image[1]))]] == [True] * 3
 
 
 def is_real(app: Flask, words: list[str]) -> bool:
