@@ -98,11 +98,14 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
             connection.execute(f"PRAGMA {pragma}")
 
 
-def write_first() -> None:
+def write_first(scope: str = "site") -> None:
     """Take the write lock before reading, so that what a rule counts cannot change before it writes.
 
-    SQLite has one lock for all writers; on PostgreSQL the row in question is locked with `FOR UPDATE` instead.
+    SQLite has one lock for all writers; PostgreSQL holds one for each scope until the transaction ends.
     """
     db.session.flush()  # what waits to be written begins the transaction by itself
-    if db.engine.dialect.name == "sqlite" and not db.session.connection().connection.in_transaction:  # type: ignore[attr-defined]
+    if db.engine.dialect.name != "sqlite":
+        key = sa.func.hashtextextended(scope, 0)
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    elif not db.session.connection().connection.in_transaction:
         db.session.execute(sa.text("BEGIN IMMEDIATE"))

@@ -20,6 +20,6 @@ from coordinator.plans import favour, plan, screening
 from coordinator.post import outbox
 
 TABLES = (
-    account, device, passkey, sign_in, ending, readiness, report, stop, suppression, bring, dates, draft, event, guest, hosting,
-    invitation, organiser_reply, question, rest, attendance, shared, link, favour, plan, screening, outbox,
+    account, device, passkey, sign_in, ending, readiness, report, stop, suppression, bring, dates, draft, event, guest,
+    hosting, invitation, organiser_reply, question, rest, attendance, shared, link, favour, plan, screening, outbox,
 )  # fmt: skip

@@ -24,12 +24,9 @@ def test_a_sign_in_link_never_reaches_a_log() -> None:
 
 
 def test_a_line_is_one_json_object_even_with_a_trace() -> None:
-    try:
-        raise ValueError(TOKEN)
-    except ValueError as error:
-        record = logging.LogRecord(
-            "coordinator", logging.ERROR, "", 1, "broke %s", (TOKEN,), (type(error), error, None)
-        )
+    error = ValueError(TOKEN)
+    trace = (type(error), error, None)
+    record = logging.LogRecord("coordinator", logging.ERROR, "", 1, "broke %s", (TOKEN,), trace)
     Redact().filter(record)
     line = json.loads(Lines().format(record))
     assert line["said"] == "broke [redacted]"

@@ -34,7 +34,7 @@ def reply(  # noqa: PLR0913 - one answer has these parts
 
     A yes to a full event goes on the waiting list. A no gives up place and item.
     """
-    write_first()
+    write_first(f"event:{invitation.event_id}")
     event = invitation.event
     _must_be_invited(invitation)
     yes = answer is Answer.YES
@@ -58,7 +58,7 @@ def reply(  # noqa: PLR0913 - one answer has these parts
 
 def take_back(invitation: Invitation) -> None:
     """Forget an answer that somebody else gave, or gave by mistake."""
-    write_first()
+    write_first(f"event:{invitation.event_id}")
     _must_be_invited(invitation)
     forget(invitation)
     waitlist.offer_free_places(invitation.event)

@@ -22,19 +22,8 @@ def free_places(event: Event) -> int:
 
 def settle(invitation: Invitation, *, wants: int) -> None:
     """Give a guest who wants places theirs, or put them on the list; zero takes them off it."""
-    has_offer = bool(
-        invitation.offered_until and invitation.offered_until > clock.now()
-    )
-    had = (
-        invitation.reply.party
-        if invitation.answer is Answer.YES and not invitation.waiting_since
-        else 0
-    )
-    offered = invitation.reply.party if has_offer and invitation.reply else 0
-    fits = wants <= free_places(invitation.event) + had + offered
-    invitation.waiting_since = (
-        None if fits or not wants else (invitation.waiting_since or clock.now())
-    )
+    fits = wants <= free_places(invitation.event) + _held(invitation)
+    invitation.waiting_since = None if fits or not wants else (invitation.waiting_since or clock.now())
     invitation.offered_until = None
 
 
@@ -65,22 +54,22 @@ def offer_free_places(event: Event) -> None:
         db.session.flush()
 
 
+def _held(invitation: Invitation) -> int:
+    """Count the places a guest has already, taken or offered."""
+    if invitation.reply is None or invitation.answer is not Answer.YES:
+        return 0
+    offered = invitation.offered_until is not None and invitation.offered_until > clock.now()
+    return invitation.reply.party if offered or invitation.waiting_since is None else 0
+
+
 def _offered(event: Event) -> int:
     """Count the places that are held for somebody who was offered them."""
     held = (Invitation.event_id == event.id) & (Invitation.offered_until > clock.now())
-    heads = sa.select(sa.func.coalesce(sa.func.sum(Reply.party), 0)).join(
-        Reply.invitation
-    )
+    heads = sa.select(sa.func.coalesce(sa.func.sum(Reply.party), 0)).join(Reply.invitation)
     return db.session.scalar(heads.where(held)) or 0
 
 
 def _lapsed(event: Event) -> sa.Update:
     """Move whoever let an offer pass to the end of the list."""
-    passed = (Invitation.event_id == event.id) & (
-        Invitation.offered_until <= clock.now()
-    )
-    return (
-        sa.update(Invitation)
-        .where(passed)
-        .values(offered_until=None, waiting_since=clock.now())
-    )
+    passed = (Invitation.event_id == event.id) & (Invitation.offered_until <= clock.now())
+    return sa.update(Invitation).where(passed).values(offered_until=None, waiting_since=clock.now())

@@ -6,8 +6,8 @@ from coordinator.web import friend, front, guest, host, links, operator, organis
 
 DOORS = (front.bp, links.bp, sign_in.bp, guest.bp, friend.bp, host.bp, organiser.bp, operator.bp)
 AUDIENCES = {
-    "front": "anybody", "links": "anybody", "static": "anybody", "sign_in": "sign_in", "guest": "guest", "friend": "friend",
-    "host": "host", "organiser": "organiser", "operator": "operator", "demo": "demo",
+    "front": "anybody", "links": "anybody", "static": "anybody", "sign_in": "sign_in", "guest": "guest",
+    "friend": "friend", "host": "host", "organiser": "organiser", "operator": "operator", "demo": "demo",
 }  # fmt: skip
 
 

@@ -1,0 +1,56 @@
+"""Two guests and one place: exactly one gets it, whoever is quicker, on either database."""
+
+import threading
+
+import pytest
+from flask import Flask
+
+from coordinator.database import db
+from coordinator.events import answering
+from coordinator.events.event import Event
+from coordinator.events.invitation import Answer, Invitation
+from tests.cast import Cast
+
+
+def _fill_but_one(cast: Cast) -> None:
+    """Leave one place: host, Sam and the guests named here have theirs."""
+    cast.event.capacity = 5
+    cast.says("Tomasz", Answer.YES)
+    cast.says("Lotte", Answer.YES)
+
+
+def test_who_comes_to_a_full_event_waits_and_a_free_place_is_offered(cast: Cast) -> None:
+    _fill_but_one(cast)
+    cast.says("Kim", Answer.YES)
+    cast.says("Priya", Answer.YES)
+    assert cast.invitation("Kim").waiting_since is None
+    assert cast.invitation("Priya").waiting_since is not None
+    cast.says("Lotte", Answer.NO)
+    assert cast.invitation("Priya").offered_until is not None
+    cast.says("Priya", Answer.YES)
+    assert cast.invitation("Priya").waiting_since is None
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_at_once_never_share_the_last_place(app: Flask, cast: Cast, turn: int) -> None:
+    _fill_but_one(cast)
+    ids = [cast.invitation(name).id for name in ("Kim", "Priya")]
+    event_id = cast.event.id
+    db.session.remove()
+    gate = threading.Barrier(2)
+
+    def say_yes(invitation_id: int) -> None:
+        with app.app_context():
+            invitation = db.session.get_one(Invitation, invitation_id)
+            gate.wait()
+            answering.reply(invitation, Answer.YES)
+            db.session.commit()
+            db.session.remove()
+
+    threads = [threading.Thread(target=say_yes, args=(each,)) for each in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    waiting = [db.session.get_one(Invitation, each).waiting_since is not None for each in ids]
+    assert sorted(waiting) == [False, True], (turn, db.session.get_one(Event, event_id).capacity)
