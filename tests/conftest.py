@@ -10,6 +10,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from coordinator import create_app
 from coordinator.accounts.account import Account
@@ -51,6 +52,12 @@ def empty_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
     return address
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Keep compiled templates for the whole run, as each test makes an application of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
 def settings(empty_database: str, tmp_path: Path) -> Iterator[Settings]:
     """Return settings with a database of this test's own; a test may `dataclasses.replace` them."""
@@ -68,9 +75,10 @@ def settings(empty_database: str, tmp_path: Path) -> Iterator[Settings]:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled: BytecodeCache) -> Iterator[Flask]:
     """Return the application."""
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled
     app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_csrf.py turns it on
     app.test_client_class = Browser
     with app.app_context():

@@ -95,7 +95,10 @@ class People:
         """Return one visitor for each sort of people, Kim first."""
         favour = self.cast.noors_favour
         guests = [self.guest(name) for name in ("Kim", "Priya")]
-        return [*guests, self.friend(favour), self.host(), self.organiser(), self.operator(), self.anybody()]
+        everybody = [*guests, self.friend(favour), self.host(), self.organiser(), self.operator(), self.anybody()]
+        for visitor in everybody[1:-1]:  # what anybody sees is the same for all; Kim and a stranger look at it
+            visitor.audiences = tuple(door for door in visitor.audiences if door != "anybody")
+        return everybody
 
     def _signed_in(self, name: str, account: Account, door: str, values: Values) -> Visitor:
         device = Device(account_id=account.id, is_kept=True)
