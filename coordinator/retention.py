@@ -31,8 +31,9 @@ from coordinator.events.invitation import Invitation, Reply
 from coordinator.events.organiser_reply import OrganiserReply
 from coordinator.events.question import QuestionAnswer
 from coordinator.history.attendance import Attendance
-from coordinator.instance import pace
+from coordinator.history.shared import SharedEvent
 from coordinator.links.link import Link, Purpose
+from coordinator.plans import forgetting, term
 from coordinator.plans.favour import Favour, Friend
 from coordinator.plans.plan import READABLE, Plan
 from coordinator.post.outbox import Letter, LetterState
@@ -52,6 +53,7 @@ log = logging.getLogger(__name__)
 def purge() -> dict[str, int]:
     """Delete all that is past its time, each line in a transaction of its own; says how much of what."""
     counts = {}
+    term.close_all()  # an end that came by itself, from which some of the time is counted
     for line in LINES:
         counts[line.__name__] = line()
         db.session.commit()
@@ -62,11 +64,7 @@ def purge() -> dict[str, int]:
 
 def favour_lines() -> int:
     """Forget what was written to a friend, and where to reach them, when the seven days of a favour are over."""
-    week_ago = clock.now() - timedelta(days=pace().favour_days)
-    lines = sa.update(Favour).where(Favour.line.is_not(None), Favour.goes_at <= week_ago).values(line=None)
-    asked = sa.exists().where(Favour.friend_id == Friend.id, Favour.goes_at > week_ago)
-    named = Friend.created_at <= week_ago  # but never asked
-    return _run(lines) + _run(sa.update(Friend).where(Friend.address.is_not(None), ~asked, named).values(address=None))
+    return forgetting.forget_lapsed()
 
 
 def guest_addresses() -> int:
@@ -145,14 +143,17 @@ def attendance() -> int:
 def plans() -> int:
     """Forget a plan's words, hosts and events once its organiser's list is no longer readable.
 
-    The bare row stays with its closing: from it the wait before another plan is counted.
+    What a host still holds for everyone else stays until its guests go. The bare row stays with its closing: from it
+    the wait before another plan is counted.
     """
     over = _plans_over(READABLE)
+    held = sa.exists().where(Event.hosting_id == Hosting.id, Event.ends_at > clock.now() - OTHER_GUESTS)
     return sum(
         map(
             _run,
             (
-                sa.delete(Hosting).where(Hosting.plan_id.in_(over)),  # its events and guests fall with it
+                sa.delete(SharedEvent).where(SharedEvent.plan_id.in_(over)),
+                sa.delete(Hosting).where(Hosting.plan_id.in_(over), ~held),  # its events and guests fall with it
                 sa.delete(Friend).where(Friend.plan_id.in_(over)),  # and the favours
                 sa.delete(Ending).where(Ending.plan_id.in_(over)),
                 sa.delete(OrganiserReadiness).where(OrganiserReadiness.plan_id.in_(over)),

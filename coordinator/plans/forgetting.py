@@ -16,10 +16,11 @@ def forget(favour: Favour) -> None:
     favour.friend.address = None
 
 
-def forget_lapsed() -> None:
-    """Delete line and address of every favour whose week is over; the daily purge calls it."""
+def forget_lapsed() -> int:
+    """Delete line and address of every favour whose week is over and say how many; the daily purge calls it."""
     week_ago = clock.now() - timedelta(days=pace().favour_days)
-    lapsed = sa.update(Favour).where(Favour.goes_at <= week_ago, Favour.line.is_not(None))
-    db.session.execute(lapsed.values(line=None))
+    lapsed = sa.update(Favour).where(Favour.goes_at <= week_ago, Favour.line.is_not(None)).returning(Favour.id)
+    lines = db.session.scalars(lapsed.values(line=None)).all()
     is_open = sa.exists().where(Favour.friend_id == Friend.id, Favour.goes_at > week_ago)
-    db.session.execute(sa.update(Friend).where(~is_open, Friend.address.is_not(None)).values(address=None))
+    named = sa.update(Friend).where(~is_open, Friend.address.is_not(None)).returning(Friend.id)
+    return len(lines) + len(db.session.scalars(named.values(address=None)).all())

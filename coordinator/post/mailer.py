@@ -177,8 +177,9 @@ class _Message(flask_mail.Message):
         written = self.written
         message["From"] = _named(written.sender, settings().sender)
         message["To"] = _domain_in_ascii(written.recipient)
-        if written.reply_to:
-            message["Reply-To"] = _domain_in_ascii(written.reply_to)
+        with suppress(Refused):  # a host whose address few servers understand: the guest's letter goes without it
+            if written.reply_to:
+                message["Reply-To"] = _domain_in_ascii(written.reply_to)
         message["Subject"] = written.subject if written.subject.isascii() else Header(written.subject, "utf-8").encode()
         message["Date"] = format_datetime(self.stamp.at)
         message["Message-ID"] = self.stamp.message_id
