@@ -1,10 +1,12 @@
 """One command that runs everything: the web server, the delivery of letters and, in a demo, a mail server."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 
 import click
@@ -24,7 +26,7 @@ def run(port: int, workers: int) -> int:
     upgrade()
     if settings().demo:
         _prepare_demo(port)
-    parts = [subprocess.Popen(command, cwd=ROOT) for command in _commands(port, workers)]  # noqa: S603 - our own
+    parts = [_start(command) for command in _commands(port, workers)]
     signal.signal(signal.SIGTERM, _interrupt)
     click.echo(f"\n  Common Ground is at {settings().public_base_url}\n")
     try:
@@ -53,8 +55,14 @@ def _commands(port: int, workers: int) -> list[list[str]]:
     return [*parts, [*python, "flask", "--app", "wsgi", "demo", "post-office"]] if settings().demo else parts
 
 
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start one part in a group of its own, so that all of it can be ended."""
+    return subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603 - our own commands
+
+
 def _prepare_demo(port: int) -> None:
     """Fill an empty demo."""
+    click.echo("Telling the demo’s story so far, which takes a few seconds.")
     from coordinator.demo import starting  # noqa: PLC0415 - only a demo has it
 
     starting.prepare(port)
@@ -65,11 +73,16 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _end(parts: list[subprocess.Popen[bytes]]) -> None:
-    """Ask every part to end, and insist after a while."""
+    """Ask every part, and what it started, to end; insist after a while."""
     for part in parts:
-        part.terminate()
+        _signal(part, signal.SIGTERM)
     for part in parts:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             part.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            part.kill()
+        _signal(part, signal.SIGKILL)
+
+
+def _signal(part: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Send a signal to a part's whole group; that nobody is left in it is fine."""
+    with suppress(ProcessLookupError):
+        os.killpg(part.pid, number)

@@ -15,6 +15,8 @@ from coordinator.text import NOTE, PLACE
 
 
 class EventForm(Form):
+    """A host's form in miniature."""
+
     who = Name("Your name", [DataRequired("Say who it is from")])
     place = Line("Place", [DataRequired("Say where it is")], most=PLACE)
     note = Words("A line or two", [Optional()], most=NOTE)

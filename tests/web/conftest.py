@@ -17,6 +17,6 @@ def page() -> Iterator[Flask]:
 
 
 @pytest.fixture
-def render(page: Flask) -> Callable[..., str]:  # noqa: ARG001 - the request has to be there
+def render(page: Flask) -> Callable[..., str]:
     """Render a template text."""
     return render_template_string

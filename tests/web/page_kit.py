@@ -57,7 +57,7 @@ class EventForm(FlaskForm):
 def page_app() -> Flask:
     """Build the application, with the endpoints that layouts link to."""
     app = Flask("coordinator", root_path=str(ROOT), template_folder="../templates")
-    app.config.update(SECRET_KEY="only for this test", SERVER_NAME="ground.example", TESTING=True)  # noqa: S106
+    app.config.update(SECRET_KEY="only for this test", SERVER_NAME="ground.example", TESTING=True)
     app.jinja_environment = templating.Environment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     Babel(app)
