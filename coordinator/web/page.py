@@ -6,11 +6,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date
 from flask import Flask, Response, g, request
 from flask_babel import get_locale
 
-from coordinator import clock
+from coordinator import clock, dates
+from coordinator.dates import zone_name
 from coordinator.instance import settings
 from coordinator.languages import CODES, LANGUAGES
 
@@ -64,17 +65,12 @@ def zone() -> str:
 
 def day(value: datetime, zone_id: str | None = None) -> str:
     """Write a date out: Saturday 12 December 2026."""
-    return format_date(
-        _in(value, zone_id),
-        "EEEE d MMMM y" if _english() else "full",
-        locale=get_locale(),
-    )
+    return dates.day(value, zone_id or zone())
 
 
 def date(value: datetime, zone_id: str | None = None) -> str:
     """Write a date without its year: Saturday 12 December."""
-    pattern = "EEEE d MMMM" if _english() else "EEEE, d. MMMM"
-    return format_date(_in(value, zone_id), pattern, locale=get_locale())
+    return dates.date(value, zone_id or zone())
 
 
 def month(value: datetime) -> str:
@@ -84,20 +80,12 @@ def month(value: datetime) -> str:
 
 def hour(value: datetime, zone_id: str | None = None) -> str:
     """Write a time of day in 24 hours: 18:30."""
-    return format_time(_in(value, zone_id).timetz(), "HH:mm", locale=get_locale())
+    return dates.hour(value, zone_id or zone())
 
 
 def moment(value: datetime, zone_id: str | None = None) -> str:
     """Write date and time: Saturday 12 December, 18:30."""
-    return f"{date(value, zone_id)}, {hour(value, zone_id)}"
-
-
-def zone_name(value: datetime, zone_id: str) -> str:
-    """Name a zone as people say it: UK time (GMT)."""
-    local, locale = _in(value, zone_id), Locale("en", "GB") if _english() else get_locale()
-    place = get_timezone_name(local.tzinfo, locale=locale).replace("United Kingdom Time", "UK time")
-    short = get_timezone_name(local, width="short", locale=locale)
-    return f"{place} ({short})" if short.isalpha() else place
+    return dates.moment(value, zone_id or zone())
 
 
 def iso(value: datetime, zone_id: str | None = None) -> str:
@@ -113,11 +101,6 @@ def city(zone_id: str) -> str:
 
 def _in(value: datetime, zone_id: str | None) -> datetime:
     return value.astimezone(ZoneInfo(zone_id or zone()))
-
-
-def _english() -> bool:
-    found = get_locale()
-    return found is None or found.language == "en"
 
 
 def _reader() -> dict[str, Any]:

@@ -33,11 +33,8 @@ class HostLetter(Letter):
 
     @property
     def links(self) -> list[tuple[str, Way]]:
-        """Lead out, and to what is stored."""
-        return [
-            (_("Step back from this"), self.way.page("step-back")),
-            (_("What’s stored about you"), self.way.page("data")),
-        ]
+        """Lead out."""
+        return [(_("Step back from this"), self.way.page("step-back"))]
 
 
 @dataclass(frozen=True, kw_only=True)
