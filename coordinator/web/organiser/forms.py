@@ -129,6 +129,7 @@ class FavourForm(FlaskForm):
         super().__init__(data={"friend": chosen})
         known = {str(friend.id): friend.name for friend in asking.ready(record)}
         self.friend.choices = choices(known | ({NEW: _("Someone else")} if asking.may_name_another(record) else {}))
+        self.only_new = not known
         if not mails:
             del self.way, self.address
 

@@ -3,6 +3,7 @@
 import enum
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from coordinator import clock
 from coordinator.events import organiser_reply
@@ -79,6 +80,11 @@ class Outlook:
         return [favour for favour in self.record.favours if favour.waits]
 
     @property
+    def is_tomorrow(self) -> bool:
+        """Say whether there is nothing to do only until tomorrow."""
+        return self.until is not None and is_tomorrow(self.until, self.record.plan.organiser.zone)
+
+    @property
     def answer(self) -> Answer | None:
         """Return the organiser's own answer to the event."""
         row = self.event.organiser_reply if self.event else None
@@ -121,6 +127,11 @@ class Outlook:
         return Line(friend.name, _l("Asked"), None if favour.is_mailed else favour)
 
 
+def is_tomorrow(moment: datetime, zone: str) -> bool:
+    """Say whether a moment is on the next day where somebody lives."""
+    return moment.astimezone(ZoneInfo(zone)).date() == clock.today(zone).date() + timedelta(days=1)
+
+
 def look(record: Record) -> Outlook:
     """Look at a plan that goes on."""
     asks_from = asking.possible_from(record)
@@ -130,7 +141,7 @@ def look(record: Record) -> Outlook:
         state=state,
         until=until,
         asks_from=asks_from,
-        may_ask=asks_from is None and anybody,
+        may_ask=asks_from is None and anybody and state is not State.NIGHT,
         record=record,
         event=record.coming or _called_off(record),
         hosts=[hosting.first_name for hosting in _without_event(record)],

@@ -1,6 +1,6 @@
 """Starting a plan: what to expect, one question a screen, a month, a name, and a night's sleep (product.md §3)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from flask import redirect, render_template, session, url_for
 from werkzeug.wrappers import Response
@@ -16,6 +16,7 @@ from coordinator.plans.term import close_if_due, end_of
 from coordinator.web import visitor
 from coordinator.web.organiser import bp
 from coordinator.web.organiser.forms import MonthForm, NameForm, QuestionForm
+from coordinator.web.organiser.outlook import is_tomorrow
 
 PASSED = "start"  # session key: how many questions were passed; what was answered is kept nowhere
 PARTED = "parted"
@@ -77,7 +78,9 @@ def name() -> Page:
     form = NameForm(visitor.me())
     if form.validate_on_submit():
         return _begin(form)
-    page = render_template("organiser/start/name.html", form=form, drawing="stones", until=_tomorrow())
+    until = clock.now() + timedelta(hours=pace().settle_hours)
+    tomorrow = is_tomorrow(until, visitor.me().zone)
+    page = render_template("organiser/start/name.html", form=form, drawing="stones", until=until, tomorrow=tomorrow)
     return page, 422 if form.errors else 200
 
 
@@ -145,7 +148,3 @@ def _after(number: int) -> str:
 
 def _passed() -> int:
     return int(session.get(PASSED, 0))
-
-
-def _tomorrow() -> datetime:
-    return clock.now() + timedelta(hours=pace().settle_hours)

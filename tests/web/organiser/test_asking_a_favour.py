@@ -141,7 +141,7 @@ def test_at_night_it_waits_until_nine_and_can_be_taken_back(cast: Cast, sam: Sam
     page = sam.reads()
     assert "It’s late. This will wait until nine." in page
     assert "Your question to Noor goes out at 09:00. You can still take it back." in page
-    assert "<h1>Nothing to do until Wednesday 9 September, 09:00</h1>" in page
+    assert "<h1>Nothing to do until tomorrow at 09:00</h1>" in page
     (favour,) = favours()
     assert sam.client.post(f"/favours/{favour.public_id}/removal").location == "/home"
     assert letters() == [LetterState.TAKEN_BACK]

@@ -34,7 +34,7 @@ def another(cast: Cast, starts: datetime) -> Event:
 def test_the_first_night_there_is_nothing_to_do(cast: Cast, sam: Sam) -> None:
     cast.clock.move_to(cast.plan.created_at)
     page = sam.reads()
-    assert "<h1>Nothing to do until Tuesday 8 September, 12:00</h1>" in page
+    assert "<h1>Nothing to do until tomorrow at 12:00</h1>" in page
     assert "Ask a friend a favour" not in page
 
 

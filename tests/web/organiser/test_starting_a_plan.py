@@ -34,12 +34,12 @@ def test_without_a_plan_home_is_where_one_begins(sam: Sam) -> None:
 def test_the_whole_way_makes_a_plan_that_rests_for_a_night(cast: Cast, sam: Sam) -> None:
     passed(sam.client)
     assert sam.client.post("/start/month", data={"month": "6", "year": "2026"}).location == "/start/name"
-    assert "Come back after Tuesday 8 September, 12:00" in sam.reads("/start/name")
+    assert "Come back tomorrow after 12:00" in sam.reads("/start/name")
     assert sam.client.post("/start/name", data={"name": "Kim"}).location == "/home"
     (plan,) = plans()
     assert (plan.organiser_id, plan.other_name, plan.parted) == (cast.sam.id, "Kim", date(2026, 6, 1))
     page = sam.reads()
-    assert "Nothing to do until Tuesday 8 September, 12:00" in page
+    assert "Nothing to do until tomorrow at 12:00" in page
     assert "Nobody has been asked or told anything." in page
     assert "Ask a friend a favour" not in page
 
