@@ -105,6 +105,11 @@ class Board:
         return sorted(waiting, key=lambda line: since[line.guest.id])
 
     @property
+    def day_is_open(self) -> bool:
+        """Say whether guests still choose the day."""
+        return bool(self.choices)
+
+    @property
     def is_open(self) -> bool:
         """Say whether anything can still be changed."""
         return not self.event.is_called_off and not self.event.has_begun

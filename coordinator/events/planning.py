@@ -82,7 +82,8 @@ def publish(hosting: Hosting, outline: Outline) -> Event:
     organiser = db.session.scalar(sa.select(Guest).where(Guest.hosting_id == hosting.id, Guest.role == Role.ORGANISER))
     if organiser is not None:
         inviting.invite(event, organiser)  # he is on the list before anybody else, so nobody is surprised
-    ask_who_came(event)
+    if not outline.is_poll:
+        ask_who_came(event)  # with its day open it is asked once there is a day
     return event
 
 

@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from coordinator.contact import MOST as LONGEST_ADDRESS
 from coordinator.contact import normal_address
+from coordinator.events import book
 from coordinator.events.board import Board
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest, Role
@@ -28,7 +29,11 @@ class GuestsForm(HostForm):
     """Whom to put on the list: ticks from the guest book, and new names. Nobody is ticked beforehand."""
 
     book = SelectMultipleField(
-        _l("From your guest book"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), choices=[]
+        _l("From your guest book"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        choices=[],
+        validate_choice=False,
     )
     names = Lines(
         _l("First names, one per line"),
@@ -38,19 +43,25 @@ class GuestsForm(HostForm):
         description=_l("As you’d say them. No surnames or addresses needed."),
     )
 
-    def __init__(self, *args: Any, people: list[Guest], **kwargs: Any) -> None:
-        """Take the people in the book who are not on the list yet."""
+    def __init__(self, *args: Any, people: list[Guest], listed: set[int], **kwargs: Any) -> None:
+        """Take the people in the book and the ids of those on the list, who are not offered again."""
         super().__init__(*args, **kwargs)
-        self.people = {guest.public_id: guest for guest in people}
-        self.book.choices = [SelectChoice(guest.public_id, guest.name) for guest in people]
+        self.known = {guest.public_id: guest for guest in people}
+        self.people = [guest for guest in people if guest.id not in listed]
+        self.book.choices = [SelectChoice(guest.public_id, guest.name) for guest in self.people]
 
     @classmethod
     def of(cls, event: Event, board: Board) -> Self:
         """Return the form for an event: the other person is a name among the others."""
         listed = {line.guest.id for line in board.lines}
         never = {Role.ORGANISER, Role.OTHER} if board.is_over else {Role.ORGANISER}
-        book = [guest for guest in event.hosting.guests if guest.id not in listed and guest.role not in never]
-        return cls(people=book if board.is_open else [])
+        people = [guest for guest in event.hosting.guests if guest.role not in never]
+        return cls(people=people if board.is_open else [], listed=listed)
+
+    def validate_book(self, field: SelectMultipleField) -> None:
+        """Refuse whoever is not in this book; somebody ticked twice is on the list once."""
+        if not self.known.keys() >= set(field.data or []):
+            raise ValidationError(_("Tick somebody from your guest book"))
 
     def validate_names(self, field: Lines) -> None:
         """Ask for somebody, and for two names where two people share one."""
@@ -63,13 +74,22 @@ class GuestsForm(HostForm):
     @property
     def chosen(self) -> list[Guest]:
         """Return who was ticked."""
-        return [self.people[public_id] for public_id in self.book.data or []]
+        return [self.known[public_id] for public_id in self.book.data or []]
 
 
-class GuestForm(HostForm):
-    """What the guest book says of one person."""
+class NameForm(HostForm):
+    """What the guest book says of the person who asked: a name, as they answer on a page of their own."""
 
     name = Name(_l("First name, as you’d say it"), [DataRequired(_l("Write a name"))])
+
+    def correct(self, guest: Guest) -> None:
+        """Correct the book; raises what the book refuses."""
+        book.correct(guest, name=self.name.data or "", address=None, language=guest.language, zone=guest.zone)
+
+
+class GuestForm(NameForm):
+    """What the guest book says of anybody else."""
+
     address = EmailField(
         _l("E-mail address, if you like"),
         description=_l("Only needed if this site is to mail the invitation. It is deleted a week after the event."),
@@ -90,3 +110,13 @@ class GuestForm(HostForm):
         if field.data and len(field.data) > LONGEST_ADDRESS:
             raise ValidationError(_("That address is too long."))
         field.data = normal_address(field.data) if field.data and field.data.strip() else ""
+
+    def correct(self, guest: Guest) -> None:
+        """Correct the book; raises what the book refuses."""
+        book.correct(
+            guest,
+            name=self.name.data or "",
+            address=self.address.data or None,
+            language=self.language.data or None,
+            zone=self.zone.data or None,
+        )

@@ -10,11 +10,11 @@ from coordinator.events import board as boards
 from coordinator.events import book as books
 from coordinator.events import inviting
 from coordinator.events.event import Event
-from coordinator.events.guest import Role
+from coordinator.events.guest import Guest, Role
 from coordinator.events.invitation import Invitation
 from coordinator.web.host import board, bp, mine
 from coordinator.web.host.board import Shown
-from coordinator.web.host.guest_forms import GuestForm, GuestsForm
+from coordinator.web.host.guest_forms import GuestForm, GuestsForm, NameForm
 from coordinator.web.host.words import parcel
 
 Page = str | Response | tuple[str, int]
@@ -63,22 +63,11 @@ def book(hosting: str) -> str:
 def guest(guest: str) -> Page:
     """Correct what the guest book says of somebody."""
     found = mine.guest(guest)
-    form = GuestForm(obj=found, own_zone=found.hosting.zone)
-    if request.method == "POST" and form.validate():
-        try:
-            books.correct(
-                found,
-                name=form.name.data or "",
-                address=form.address.data or None,
-                language=form.language.data or None,
-                zone=form.zone.data or None,
-            )
-            db.session.commit()
-            return redirect(url_for("host.book", hosting=found.hosting.public_id), 303)
-        except Refused as refused:
-            db.session.rollback()
-            form.name.errors = [str(refused.sentence)]
-    body = mine.page("guest", found.hosting, guest=found, form=form, is_organiser=found.role is Role.ORGANISER)
+    is_organiser = found.role is Role.ORGANISER
+    form = NameForm(obj=found) if is_organiser else GuestForm(obj=found, own_zone=found.hosting.zone)
+    if request.method == "POST" and form.validate() and _correct(found, form):
+        return redirect(url_for("host.book", hosting=found.hosting.public_id), 303)
+    body = mine.page("guest", found.hosting, guest=found, form=form, is_organiser=is_organiser)
     return (body, 422) if form.errors else body
 
 
@@ -96,3 +85,15 @@ def _add(of: Event, form: GuestsForm) -> list[Invitation]:
     """Put everybody chosen and written down on the list."""
     chosen = [*form.chosen, *books.write_down(of.hosting, form.names.lines)]
     return [inviting.invite(of, each) for each in chosen]
+
+
+def _correct(guest: Guest, form: NameForm) -> bool:
+    """Correct the book and say whether it could be; what stands against it is said beside the name."""
+    try:
+        form.correct(guest)
+    except Refused as refused:
+        db.session.rollback()
+        form.name.errors = [str(refused.sentence)]
+        return False
+    db.session.commit()
+    return True

@@ -1,0 +1,40 @@
+"""The guest book: names are written down once, roles are never found by a name."""
+
+import pytest
+
+from coordinator.errors import Enough, NotPossible
+from coordinator.events import book
+from coordinator.events.guest import Role
+from tests.cast import Cast
+
+
+def test_a_name_is_written_down_once_whatever_its_capitals(cast: Cast) -> None:
+    first = book.write_down(cast.hosting, ["Lotte", "Grace"])
+    assert book.write_down(cast.hosting, ["lotte"]) == first[:1]
+    assert [guest.name for guest in cast.hosting.guests] == ["Sam", "Kim", "Lotte", "Grace"]
+
+
+def test_a_namesake_of_organiser_or_other_person_is_a_guest(cast: Cast) -> None:
+    assert [guest.role for guest in book.write_down(cast.hosting, ["Sam", "Kim"])] == [Role.GUEST, Role.GUEST]
+
+
+def test_a_book_is_full_at_some_point(cast: Cast) -> None:
+    with pytest.raises(Enough):
+        book.write_down(cast.hosting, [f"Guest {number}" for number in range(book.MOST)])
+
+
+def test_the_organiser_never_gets_an_address(cast: Cast) -> None:
+    sam = cast.hosting.guests[0]
+    book.correct(sam, name="Sammy", address="sam@posteo.example", language=None, zone=None)
+    assert (sam.name, sam.address, cast.hosting.organiser_name) == ("Sammy", None, "Sammy")
+
+
+def test_the_other_person_is_called_as_the_host_says(cast: Cast) -> None:
+    book.correct(cast.kim, name="Kimberly", address="kim@posteo.example", language="de", zone="Europe/Berlin")
+    assert (cast.hosting.other_name, cast.kim.address) == ("Kimberly", "kim@posteo.example")
+
+
+def test_both_stay_in_the_book(cast: Cast) -> None:
+    for guest in cast.hosting.guests[:2]:
+        with pytest.raises(NotPossible):
+            book.take_out(guest)

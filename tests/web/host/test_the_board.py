@@ -1,0 +1,147 @@
+"""The board says in words where everybody stands, and costs the same for sixty guests as for five."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from coordinator import clock
+from coordinator.consent.ending import Cause, Closing, end
+from coordinator.database import db
+from coordinator.events import book, inviting, organiser_reply
+from coordinator.events.answering import reply
+from coordinator.events.event import Event
+from coordinator.events.invitation import Answer
+from tests.cast import Cast
+from tests.events.outlines import OCTOBER, invited, published, span
+
+MOST = 10  # statements for one board
+HEAVIEST = 64 * 1024  # bytes of a board with sixty guests
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Note every statement that is sent to the database."""
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+
+
+def state(page: str, name: str) -> str:
+    """Return the word on somebody's line."""
+    return page.split(f"<bdi>{name}</bdi></b>", 1)[1].split('class="state"', 1)[1].split(">", 1)[1].split("<", 1)[0]
+
+
+def board(event: Event) -> str:
+    """Return the board's address."""
+    return f"/host/events/{event.public_id}"
+
+
+def test_everybody_has_a_word(anna: FlaskClient, event: Event) -> None:
+    reply(invited(event, "Kim"), Answer.YES, food="No nuts, please", words={event.questions[0].id: "x"})
+    reply(invited(event, "Priya"), Answer.YES, party=2)
+    reply(invited(event, "Tomasz"), Answer.NO)
+    reply(invited(event, "Lotte"), Answer.UNDECIDED)
+    organiser_reply.reply(event, Answer.YES)
+    inviting.invite(event, *book.write_down(event.hosting, ["Mehmet"]))
+    db.session.commit()
+    page = anna.get(board(event)).text
+    words = {name: state(page, name) for name in ("Kim", "Priya", "Tomasz", "Lotte", "Grace", "Mehmet", "Sam")}
+    assert words == {
+        "Kim": "Coming", "Priya": "Coming, two", "Tomasz": "Can’t", "Lotte": "Rather not say yet", "Grace": "Invited",
+        "Mehmet": "New", "Sam": "Coming",
+    }  # fmt: skip
+    assert "It’s on. 5 are coming, you included. 5 places are free." in page
+    assert "<small>No nuts, please</small>" in page
+    assert "Suggested getting people together" in page
+
+
+def test_nothing_marks_the_other_person(anna: FlaskClient, event: Event) -> None:
+    page = anna.get(board(event)).text
+    kim, grace = (page.split(f"<bdi>{name}</bdi>")[1].split("</li>")[0] for name in ("Kim", "Grace"))
+    ids = {
+        name: (invited(event, name).public_id, invited(event, name).guest.public_id) for name in ("Kim", "Grace")
+    }  # fmt: skip
+    for mine, hers in zip(ids["Kim"], ids["Grace"], strict=True):
+        kim = kim.replace(mine, hers)
+    assert kim == grace
+
+
+def test_a_waiting_list_starts_by_itself(cast: Cast, anna: FlaskClient) -> None:
+    event = published(cast, capacity=6)
+    for name in ("Kim", "Priya"):
+        reply(invited(event, name), Answer.YES, party=2)
+    reply(invited(event, "Tomasz"), Answer.YES)
+    db.session.commit()
+    page = anna.get(board(event)).text
+    assert "All places are taken." in page
+    assert state(page, "Tomasz") == "On the waiting list"
+    assert "<ol>\n<li><bdi>Tomasz</bdi></li>\n</ol>" in page
+
+
+def test_what_is_brought_and_said_stands_beside_it(cast: Cast, anna: FlaskClient) -> None:
+    event = published(cast, items=("Lemonade", "Paper"), questions=("Any songs?",))
+    reply(invited(event, "Kim"), Answer.YES, item_id=event.items[0].id, words={event.questions[1].id: "The old ones"})
+    db.session.commit()
+    page = anna.get(board(event)).text
+    assert "<span>Lemonade</span><b><bdi>Kim</bdi></b>" in page
+    assert '<span>Paper</span><span class="soft">free</span>' in page
+    assert "<h2>Any songs?</h2>" in page
+    assert "<li>The old ones<small><bdi>Kim</bdi></small></li>" in page
+
+
+def test_after_the_closing_shows_the_board_says_so_and_not_why(anna: FlaskClient, event: Event) -> None:
+    before = anna.get(board(event)).text
+    end(event.plan_id, Cause.STOP)
+    db.session.commit()
+    assert anna.get(board(event)).text == before, "until then not a byte differs"
+    db.session.execute(sa.update(Closing).values(shows_at=clock.now()))
+    db.session.commit()
+    page = anna.get(board(event)).text
+    assert (
+        "This plan has ended and <bdi>Sam</bdi> has been told not to come. Carry on with everyone else if you like."
+        in page
+    )
+    assert state(page, "Sam") == "Told not to come"
+    assert "Leave <bdi>Sam</bdi> out" not in page
+
+
+def test_a_board_costs_the_same_for_sixty_guests_as_for_five(cast: Cast, anna: FlaskClient, event: Event) -> None:
+    address = board(event)
+    with statements() as few:
+        anna.get(address)
+    for guest in book.write_down(
+        cast.hosting, [f"Guest {'abcdefghijklm'[n % 13]} {'nopqr'[n // 13]}" for n in range(55)]
+    ):
+        invitation = inviting.invite(event, guest)
+        inviting.make_link(invitation)
+        guest.reach_at(f"guest{guest.id}@posteo.example")
+    db.session.commit()
+    for invitation in event.invitations[6:36]:
+        reply(invitation, Answer.NO)
+    db.session.commit()
+    db.session.expire_all()
+    with statements() as many:
+        page = anna.get(address)
+    assert len(few) <= MOST
+    assert len(many) == len(few), "\n".join(many)
+    assert page.text.count("<details>") == 61
+    assert len(page.data) < HEAVIEST
+
+
+def test_the_board_of_a_poll_costs_the_same_too(cast: Cast, anna: FlaskClient) -> None:
+    event = published(cast, spans=tuple(span(OCTOBER + timedelta(days=day)) for day in range(6)))
+    address = board(event)
+    with statements() as seen:
+        page = anna.get(address).text
+    assert "Make it this day" in page
+    assert len(seen) <= MOST
