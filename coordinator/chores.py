@@ -88,7 +88,7 @@ def say_goodbye() -> None:
         if closing.told in {Told.YEAR, Told.MISSES}:
             owe("plan_over", subject, reason=closing.told)
         if closing.told is not Told.OTHERS:  # that one was owed with the end
-            owe("plan_over_host", subject, reason=closing.told, queue=f"host-of-{subject}")
+            owe("plan_over_host", subject, reason=closing.told, queue=f"host-of:{closing.plan_id}")
 
 
 def purge_daily() -> None:

@@ -69,7 +69,7 @@ def end(plan_id: int, cause: Cause) -> None:
     db.session.add(Closing(plan_id=plan_id, told=Told.OTHERS, shows_at=shows_at))
     reason = f"{clock.now():%Y-%m-%d %H:%M:%S}"  # a veto taken back may be followed by another end
     owe("plan_over", f"plan:{plan_id}", reason=reason, not_before=shows_at)
-    owe("plan_over_host", f"plan:{plan_id}", reason=reason, not_before=shows_at)
+    owe("plan_over_host", f"plan:{plan_id}", reason=reason, queue=f"host-of:{plan_id}", not_before=shows_at)
     db.session.flush()
 
 

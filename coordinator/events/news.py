@@ -55,7 +55,7 @@ def settle_day(event: Event, *, starts_at: datetime, ends_at: datetime) -> None:
         if invitation.answer is not Answer.NO:
             _owe(invitation, "date_chosen", f"{event.sequence}")
     _set_yeses_aside(event)
-    owe("changed_organiser", f"event:{event.id}", reason=f"{event.sequence}")
+    _tell_organiser(event, "changed_organiser")
 
 
 def call_off(event: Event, words: str = "") -> Cancellation:
@@ -66,7 +66,7 @@ def call_off(event: Event, words: str = "") -> Cancellation:
     for invitation in _reachable(event):
         if invitation.answer is not Answer.NO:
             _owe(invitation, "called_off", f"{event.sequence}")
-    owe("called_off_organiser", f"event:{event.id}")
+    _tell_organiser(event, "called_off_organiser")
     return cancellation
 
 
@@ -79,7 +79,7 @@ def _ask_again(event: Event) -> None:
             invitation.change_letters += 1
             _owe(invitation, "changed", f"{event.sequence}")
     _set_yeses_aside(event)
-    owe("changed_organiser", f"event:{event.id}", reason=f"{event.sequence}")
+    _tell_organiser(event, "changed_organiser")
 
 
 def _set_yeses_aside(event: Event) -> None:
@@ -102,11 +102,14 @@ def _reachable(event: Event) -> list[Invitation]:
     return list(db.session.scalars(found.options(contains_eager(Invitation.guest), joinedload(Invitation.reply))))
 
 
+def _tell_organiser(event: Event, kind: str) -> None:
+    """Owe the organiser a letter in a queue of his own, so that trouble with a host's mail never shows in his (R3)."""
+    owe(kind, f"event:{event.id}", reason=f"{event.sequence}", queue=f"organiser-of:{event.plan_id}")
+
+
 def _owe(invitation: Invitation, kind: str, reason: str) -> None:
     rule, zone = pace(), invitation.guest.zone or invitation.event.hosting.zone
-    decent = next_decent_hour(
-        clock.now(), zone, start=rule.quiet_from_hour, end=rule.quiet_until_hour
-    )
+    decent = next_decent_hour(clock.now(), zone, start=rule.quiet_from_hour, end=rule.quiet_until_hour)
     queue = f"guest:{invitation.guest_id}"
     owe(
         kind,

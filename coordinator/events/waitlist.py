@@ -50,6 +50,7 @@ def offer_free_places(event: Event) -> None:
             "waitlist_offer",
             f"invitation:{invitation.id}",
             reason=f"{until:%Y-%m-%dT%H:%M}",
+            queue=f"guest:{invitation.guest_id}",
         )
         db.session.flush()
 

@@ -18,7 +18,6 @@ from coordinator.post.letters.host.digest import DigestLetter
 from coordinator.post.letters.host.failed_addresses import FailedAddressesLetter
 from coordinator.post.letters.host.first_answer import FirstAnswerLetter
 from coordinator.post.letters.host.plan_over import PlanOverHostLetter
-from coordinator.post.letters.host.welcome import HostWelcomeLetter
 from coordinator.post.letters.host.who_came import WhoCameLetter
 from coordinator.post.letters.letter import Letter
 from coordinator.post.letters.organiser.called_off import CalledOffOrganiserLetter
@@ -30,7 +29,7 @@ LETTERS: tuple[type[Letter], ...] = (
     InvitationLetter, ChangedLetter, DateChosenLetter, CalledOffLetter, CalendarLetter, CalendarCancelledLetter,
     DayBeforeLetter, WaitlistOfferLetter, FindLetter,
     FavourLetter, FavourTakenBackLetter,
-    HostWelcomeLetter, FirstAnswerLetter, DigestLetter, WhoCameLetter, FailedAddressesLetter, PlanOverHostLetter,
+    FirstAnswerLetter, DigestLetter, WhoCameLetter, FailedAddressesLetter, PlanOverHostLetter,
     InviteOrganiserLetter, ChangedOrganiserLetter, CalledOffOrganiserLetter, PlanOverLetter,
     SignInLetter, PasskeyAddedLetter, TestLetter,
 )  # fmt: skip
