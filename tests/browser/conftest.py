@@ -15,8 +15,12 @@ from coordinator import create_app
 from coordinator.database import db
 from coordinator.settings import Settings, Smtp
 from tests.browser.mailbox import Mailbox
-from tests.browser.person import DESK, PHONE, Person
+from tests.browser.person import Person
 from tests.browser.site import Site, line
+from tests.browsers import Browser as Alone
+from tests.promises.conftest import story
+
+__all__ = ["story"]
 
 HERE = Path(__file__).parent
 ARGUMENTS = [
@@ -76,6 +80,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     """Return the application as it is served: with its CSRF tokens, and its own page for what went wrong."""
     app = create_app(settings)
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.test_client_class = Alone
     with app.app_context():
         yield app
         db.session.remove()
@@ -105,36 +110,6 @@ def person(site: Site, chromium: Browser) -> Iterator[Callable[..., Person]]:
         each.leaves()
     faults = [fault for each in people for fault in each.faults]
     assert not faults, "\n".join(faults)
-
-
-@pytest.fixture
-def sam(person: Callable[..., Person]) -> Person:
-    """Return Sam, the organiser."""
-    return person("Sam", width=DESK, scripts=True)
-
-
-@pytest.fixture
-def anna(person: Callable[..., Person]) -> Person:
-    """Return Anna, the host."""
-    return person("Anna", width=DESK, scripts=True)
-
-
-@pytest.fixture
-def noor(person: Callable[..., Person]) -> Person:
-    """Return Noor, a friend."""
-    return person("Noor")
-
-
-@pytest.fixture
-def kim(person: Callable[..., Person]) -> Person:
-    """Return Kim, a guest on a phone that runs no scripts."""
-    return person("Kim", width=PHONE)
-
-
-@pytest.fixture
-def jo(person: Callable[..., Person]) -> Person:
-    """Return Jo, the operator."""
-    return person("Jo", width=DESK, scripts=True)
 
 
 def _launch(playwright: Playwright) -> Browser:

@@ -44,7 +44,9 @@ class Letter:
 
     def link(self, path: str) -> str:
         """Return the first address whose path begins with `path`."""
-        return next(link for link in self.links if re.match(rf"https?://[^/]+{re.escape(path)}", link))
+        found = [link for link in self.links if re.match(rf"https?://[^/]+{re.escape(path)}", link)]
+        assert found, f"no link to {path} in:\n{self.text}"
+        return found[0]
 
 
 class Mailbox:

@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request, Response
 
 from tests.browser.mailbox import Letter
 from tests.browser.site import Site
@@ -13,6 +14,7 @@ from tests.browser.site import Site
 PHONE, DESK, NARROW = 390, 1280, 320
 HEIGHTS = {NARROW: 640, PHONE: 844, DESK: 900}
 PATIENCE = 8000  # milliseconds; a page of this site takes some twenty
+SESSION = "ground"
 SHOTS = os.environ.get("SHOTS", "")  # a folder to put pictures of every page in
 
 
@@ -101,8 +103,12 @@ class Person:
 
     def opens_all(self) -> None:
         """Open everything on the page that is folded away."""
-        for details in self.page.locator("details:not([open]) > summary").all():
-            details.click()
+        self.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+
+    def takes_over(self, client: FlaskClient) -> None:
+        """Go on where a test's client stands: with its cookie, if it has one."""
+        if cookie := client.get_cookie(SESSION):
+            self.context.add_cookies([{"name": SESSION, "value": cookie.value, "url": self.site.base}])
 
     def fetches(self, place: str, **headers: str) -> Any:
         """Fetch something with this browser's cookies, without leaving the page."""
@@ -128,8 +134,12 @@ class Person:
 
     def _leaves(self, control: Locator, status: int) -> Page:
         """Press what leads to another page and wait for it; what was sent away and came back counts."""
-        with self.page.expect_navigation(wait_until="load") as waiting:
-            control.click()
+        try:
+            with self.page.expect_navigation(wait_until="load") as waiting:
+                control.click()
+        except Error as error:
+            message = f"{self.name} could not press it at {self.page.url}: {error.message}\n{self.words}"
+            raise AssertionError(message) from None
         self._got(waiting.value, status)
         return self.page
 

@@ -51,7 +51,7 @@ class Site:
         delivery.deliver_due()
         db.session.commit()
 
-    def wait(self, *, until: datetime | None = None, step: timedelta = timedelta(hours=6), **span: float) -> None:
+    def wait(self, *, until: datetime | None = None, step: timedelta = timedelta(days=1), **span: float) -> None:
         """Let time pass, `wait(hours=72)` or until a moment, with the worker making its rounds in between."""
         now = present.now()
         until = until or now + timedelta(**span)
