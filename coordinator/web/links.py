@@ -1,5 +1,7 @@
 """Capability links: a token becomes a cookie once, so that it leaves the address bar (security.md); and feeds."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from flask_babel import gettext as _
@@ -32,8 +34,14 @@ PAGES = {
     Purpose.DATA: "guest.data",
     Purpose.FIND: "guest.data",
     Purpose.FAVOUR: "friend.favour",
+    Purpose.HOST: "host.home",
 }
-BEHIND = {"stop": "guest.stop", "data": "guest.data", "report": "guest.report"}
+# Pages that a letter names behind the same link, by the door it opens.
+BEHIND = {
+    "guest": {"stop": "guest.stop", "data": "guest.data", "report": "guest.report"},
+    "friend": {"data": "friend.data", "report": "friend.report"},
+    "host": {"came": "host.came", "step-back": "host.step_back"},
+}
 
 bp = Blueprint("links", __name__)
 
@@ -60,10 +68,11 @@ def follow(token: str) -> AnyResponse:
     if found is None or public_id is None:
         abort(NOT_FOUND)
     visitor.hold(public_id, found.id)
-    if found.purpose is Purpose.HOST:
-        return redirect(url_for("host.home"), 303)
     page = _page(found, request.args.get("to", ""))
-    return redirect(url_for(page, public_id=public_id), 303)
+    whose: dict[str, Any] = {"public_id": public_id}
+    if found.purpose is Purpose.HOST:  # she signs in besides
+        whose = {}
+    return redirect(url_for(page, **whose), 303)
 
 
 @bp.get("/c/<token>.ics")
@@ -83,7 +92,7 @@ def _page(found: Link, to: str) -> str:
     if not found.is_live:
         return "guest.data"
     page = PAGES[found.purpose]
-    return BEHIND.get(to, page) if page.startswith("guest.") else page
+    return BEHIND[page.partition(".")[0]].get(to, page)
 
 
 def _public_id(found: Link) -> str | None:
