@@ -102,7 +102,7 @@ def _mail() -> Part:
     overdue = (Letter.state == LetterState.WAITING) & (Letter.not_before < clock.now() - LATE)
     late = _count(sa.select(sa.func.count(Letter.id)).where(overdue))
     last = db.session.scalar(sa.select(sa.func.max(Letter.sent_at)))
-    when = f"{last:%Y-%m-%d %H:%M} UTC" if last else "–"
+    when = f"{last:%Y-%m-%d %H:%M} UTC" if last else _l("No letter yet")
     return Part(_l("Mail"), "look" if late else "ok", _l("Slow") if late else _l("Fine"), when)
 
 
