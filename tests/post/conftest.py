@@ -31,7 +31,7 @@ def server(running_server: MailServer) -> MailServer:
 @pytest.fixture
 def settings(settings: Settings, server: MailServer) -> Settings:
     """Return settings that mail to it."""
-    smtp = Smtp(host="127.0.0.1", port=server.port, security="none", timeout=1)
+    smtp = Smtp(host="127.0.0.1", port=server.port, security="none", timeout=10)
     return replace(settings, smtp=smtp, mail_from="post@ground.example", public_base_url="http://localhost")
 
 

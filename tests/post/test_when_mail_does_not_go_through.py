@@ -144,8 +144,11 @@ def test_a_server_that_stays_away_for_two_days_is_not_waited_for(
     assert cast.kim.bounced_at is not None
 
 
-def test_a_slow_server_is_not_waited_for_for_ever(letter: Letter, server: MailServer) -> None:
-    server.mood = "slow"  # three seconds, where the settings allow one
+def test_a_slow_server_is_not_waited_for_for_ever(
+    letter: Letter, server: MailServer, app: Flask, settings: Settings
+) -> None:
+    instance.install(app, replace(settings, smtp=replace(settings.smtp, timeout=1)))
+    server.mood = "slow"  # three seconds
     deliver_due()
     db.session.refresh(letter)
     assert (letter.state, letter.trouble) == (LetterState.WAITING, "SMTPServerDisconnected")
