@@ -57,14 +57,18 @@ class QuestionsForm(FlaskForm):
         return self.is_submitted() and any(each in {Says.YES, Says.UNSURE} for each in said)
 
 
-class AddressForm(FlaskForm):
-    """An address to sign in with."""
-
-    email = EmailField(
+def _address() -> EmailField:
+    return EmailField(
         _l("Your e-mail address"),
         [InputRequired(_l("Type your e-mail address."))],
         description=_l("To sign in with, and shown to the people you invite once it is checked."),
     )
+
+
+class AddressForm(FlaskForm):
+    """An address to sign in with."""
+
+    email = _address()
 
     def __init__(self, favour: Favour) -> None:
         """Know whose favour it is, so that nobody hosts for themselves."""
@@ -89,8 +93,9 @@ class HostForm(AddressForm):
         [DataRequired(_l("Type your name."))],
         description=_l("Your guests read who invites them."),
     )
-    organiser_name = Name(_l("The one who asks you"), [DataRequired(_l("Type the name your guests know."))])
-    other_name = Name(_l("The other person"), [DataRequired(_l("Type the name your guests know."))])
+    organiser_name = Name(_l("The one who asks you"), [DataRequired(_l("Type a name for the one who asks you."))])
+    other_name = Name(_l("The other person"), [DataRequired(_l("Type a name for the other person."))])
+    email = _address()
     keep = BooleanField(_l("Keep me signed in on this device"))
 
     def __init__(self, favour: Favour, me: Account | None) -> None:

@@ -81,7 +81,7 @@ def test_what_is_missing_is_said_beside_the_field_and_what_was_typed_stays(cast:
     anna = passed(opened(cast.favour), cast.favour)
     page = anna.post(at(cast.favour, "/hosting"), data=NAMES | {"other_name": "", "email": "anna at home"})
     assert page.status_code == 422
-    assert "Type the name your guests know." in page.text
+    assert "Type a name for the other person." in page.text
     assert "That doesn’t look like an e-mail address." in page.text
     assert 'value="Sammy"' in page.text
     assert 'value="anna at home"' in page.text
