@@ -10,9 +10,8 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
-from coordinator import create_app
+from coordinator import create_app, instance
 from coordinator.accounts.account import Account
 from coordinator.accounts.device import Device
 from coordinator.database import db
@@ -32,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=["sqlite", "postgresql"],
         default="sqlite",
         help="the database to test on",
+    )
+    parser.addoption(
+        "--worlds",
+        type=int,
+        default=25,
+        help="how many worlds are compared for R3; above 25 they are new ones each time",
     )
 
 
@@ -53,20 +58,24 @@ def empty_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Keep compiled templates for the whole run, as each test makes an application of its own."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def here(empty_database: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Return the settings all tests of this process share: on SQLite, a file that each test gets anew."""
+    folder = tmp_path_factory.mktemp("here")
+    own = f"sqlite:///{folder / 'test.sqlite3'}" if empty_database.startswith("sqlite") else empty_database
+    return settings_for(own, folder)
 
 
 @pytest.fixture
-def settings(empty_database: str, tmp_path: Path) -> Iterator[Settings]:
-    """Return settings with a database of this test's own; a test may `dataclasses.replace` them."""
+def settings(empty_database: str, here: Settings) -> Iterator[Settings]:
+    """Return settings with an empty database; a test may `dataclasses.replace` them."""
     if empty_database.startswith("sqlite"):
-        own = tmp_path / "test.sqlite3"
+        own = Path(here.database_url.removeprefix("sqlite:///"))
+        for old in own.parent.glob(f"{own.name}*"):  # its write-ahead log too
+            old.unlink()
         shutil.copy(empty_database.removeprefix("sqlite:///"), own)
-        yield settings_for(f"sqlite:///{own}", tmp_path)
+        yield here
         return
-    yield settings_for(empty_database, tmp_path)
+    yield here
     engine = sa.create_engine(empty_database)
     with engine.begin() as connection:
         names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
@@ -74,17 +83,27 @@ def settings(empty_database: str, tmp_path: Path) -> Iterator[Settings]:
     engine.dispose()
 
 
-@pytest.fixture
-def app(settings: Settings, compiled: BytecodeCache) -> Iterator[Flask]:
-    """Return the application."""
-    app = create_app(settings)
-    app.jinja_env.bytecode_cache = compiled
+@pytest.fixture(scope="session")
+def built(here: Settings) -> Flask:
+    """Return the application, built once: that takes longer than most tests."""
+    app = create_app(here)
     app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_csrf.py turns it on
     app.test_client_class = Browser
-    with app.app_context():
-        yield app
+    return app
+
+
+@pytest.fixture
+def app(settings: Settings, built: Flask) -> Iterator[Flask]:
+    """Return the application with nothing in its database; what a test sets on it is undone."""
+    config, extensions = dict(built.config), dict(built.extensions)
+    instance.install(built, settings)
+    with built.app_context():
+        yield built
         db.session.remove()
         db.engine.dispose()
+    for kept, now in ((config, built.config), (extensions, built.extensions)):
+        now.clear()
+        now.update(kept)
 
 
 @pytest.fixture

@@ -77,12 +77,7 @@ class People:
 
     def organiser(self) -> Visitor:
         """Return Sam, signed in."""
-        mine: Values = {
-            "event_id": _of(Event.public_id),
-            "favour_id": _of(Favour.public_id),
-            "number": lambda: [1, 2, 3, 4, 5],
-        }
-        return self._signed_in("Sam", self.cast.sam, "organiser", mine)
+        return self._signed_in("Sam", self.cast.sam, "organiser", organisers_values())
 
     def operator(self) -> Visitor:
         """Return Jo, signed in, with a report to read."""
@@ -121,6 +116,17 @@ class People:
             "sign_in.link:token": _these(handed.token),
             "sign_in.forget:number": _these(1),
         }
+
+
+def organisers_values() -> Values:
+    """Return what an organiser's addresses are made of."""
+    return {
+        "event_id": _of(Event.public_id),
+        "favour_id": _of(Favour.public_id),
+        "number": _these(1, 2, 3, 4, 5),
+        "sign_in.link:token": _these("x"),
+        "sign_in.forget:number": _these(1),
+    }
 
 
 def _these(*values: object) -> Callable[[], list[object]]:
