@@ -67,10 +67,18 @@ def end(plan_id: int, cause: Cause) -> None:
     db.session.add(Ending(plan_id=plan_id, cause=cause))
     shows_at = _closing_time(plan_id)
     db.session.add(Closing(plan_id=plan_id, told=Told.OTHERS, shows_at=shows_at))
-    reason = f"{clock.now():%Y-%m-%d %H:%M:%S}"  # a veto taken back may be followed by another end
-    owe("plan_over", f"plan:{plan_id}", reason=reason, not_before=shows_at)
-    owe("plan_over_host", f"plan:{plan_id}", reason=reason, queue=f"host-of:{plan_id}", not_before=shows_at)
+    _owe_letters(plan_id, shows_at)
     db.session.flush()
+
+
+def bring_forward(plan_id: int) -> None:
+    """Let a closing that nobody was told of show earlier, where an event was published or moved so near since."""
+    row, latest = db.session.get(Closing, plan_id), _before_place(plan_id)
+    if row is None or latest is None or row.shows_at <= max(latest, clock.now()):
+        return
+    row.shows_at = max(latest, clock.now())
+    _take_letters_back(plan_id)
+    _owe_letters(plan_id, row.shows_at)
 
 
 def has_ended(plan_id: int) -> bool:
@@ -93,8 +101,7 @@ def undo_veto(plan_id: int) -> None:
         return  # somebody else ended it too, and that stands
     db.session.delete(ending)
     db.session.execute(sa.delete(Closing).where(Closing.plan_id == plan_id))
-    take_back("plan_over", f"plan:{plan_id}")
-    take_back("plan_over_host", f"plan:{plan_id}")
+    _take_letters_back(plan_id)
 
 
 def tell(plan_id: int, told: Told, at: datetime) -> None:
@@ -113,13 +120,26 @@ def _closing_time(plan_id: int) -> datetime:
     now, rule = clock.now(), pace()
     span = (rule.closing_within_hours - rule.closing_after_hours) * 3600
     drawn = now + timedelta(hours=rule.closing_after_hours, seconds=secrets.randbelow(span))
+    return max(now, min(drawn, _before_place(plan_id) or drawn))
+
+
+def _before_place(plan_id: int) -> datetime | None:
+    """Return the last moment before the place of a coming event would be shown, or None without one."""
     on = ~sa.exists().where(Cancellation.event_id == Event.id)
     coming = sa.select(sa.func.min(Event.starts_at)).where(
-        Event.plan_id == plan_id,
-        Event.published_at.is_not(None),
-        Event.ends_at > now,
-        on,
+        Event.plan_id == plan_id, Event.published_at.is_not(None), Event.ends_at > clock.now(), on
     )
     starts = db.session.scalar(coming)
-    before_place = starts - timedelta(hours=rule.place_hours, minutes=1) if starts else drawn
-    return max(now, min(drawn, before_place))
+    return starts - timedelta(hours=pace().place_hours, minutes=1) if starts else None
+
+
+def _owe_letters(plan_id: int, shows_at: datetime) -> None:
+    """Owe organiser and host the same moment's goodbye; the reason lets another follow one that was taken back."""
+    reason = f"{clock.now():%Y%m%dT%H%M%S} {shows_at:%Y%m%dT%H%M%S}"
+    owe("plan_over", f"plan:{plan_id}", reason=reason, not_before=shows_at)
+    owe("plan_over_host", f"plan:{plan_id}", reason=reason, queue=f"host-of:{plan_id}", not_before=shows_at)
+
+
+def _take_letters_back(plan_id: int) -> None:
+    take_back("plan_over", f"plan:{plan_id}")
+    take_back("plan_over_host", f"plan:{plan_id}")

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coordinator import clock
+from coordinator.consent.ending import bring_forward
 from coordinator.database import db
 from coordinator.events import organiser_reply  # noqa: F401 - completes the mapping of Event.organiser_reply
 from coordinator.events.event import Cancellation, Event
@@ -43,6 +44,7 @@ def move(  # noqa: PLR0913 - a date and a place have these parts
         event.sequence += 1
         _ask_again(event)
         ask_who_came(event)
+        bring_forward(event.plan_id)
     return True
 
 
@@ -56,6 +58,7 @@ def settle_day(event: Event, *, starts_at: datetime, ends_at: datetime) -> None:
             _owe(invitation, "date_chosen", f"{event.sequence}")
     _set_yeses_aside(event)
     _tell_organiser(event, "changed_organiser")
+    bring_forward(event.plan_id)
 
 
 def call_off(event: Event, words: str = "") -> Cancellation:

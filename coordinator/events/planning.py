@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from coordinator import clock
-from coordinator.consent.ending import closing
+from coordinator.consent.ending import bring_forward, closing
 from coordinator.database import db, write_first
 from coordinator.errors import NotPossible, PlanOver, TooLate, TooSoon
 from coordinator.events import bring, dates, inviting, question, rest
@@ -76,6 +76,7 @@ def publish(hosting: Hosting, outline: Outline) -> Event:
     db.session.add(event)
     event.publish()
     db.session.flush()
+    bring_forward(event.plan_id)
     dates.offer(event, outline.spans if outline.is_poll else ())
     question.ask(event, outline.questions, food=outline.food)
     bring.list_items(event, outline.items)

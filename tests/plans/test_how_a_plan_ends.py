@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from coordinator import clock
 from coordinator.consent import ending, stop
 from coordinator.consent.ending import Told
 from coordinator.database import db
 from coordinator.errors import NotPossible, PlanOver, TooSoon
+from coordinator.events import news
 from coordinator.events.event import Event
 from coordinator.events.kinds import Kind
 from coordinator.plans import asking, screening, term
@@ -143,3 +145,19 @@ def test_one_plan_at_a_time(cast: Cast) -> None:
     parted = cast.plan.parted
     with pytest.raises(NotPossible):
         plans.start(cast.sam, "Lee", parted)
+
+
+def test_a_closing_comes_before_the_place_even_of_an_event_that_moved_nearer(cast: Cast) -> None:
+    event = cast.event
+    stop.ask(cast.kim)
+    db.session.commit()
+    starts = clock.now() + timedelta(hours=50)
+    news.move(
+        event, starts_at=starts, ends_at=starts + timedelta(hours=3), zone=event.zone, place=event.place,
+        address=event.address, sort=event.sort,
+    )  # fmt: skip
+    db.session.commit()
+    closing = db.session.get_one(ending.Closing, cast.plan.id)
+    assert closing.shows_at == starts - timedelta(hours=48, minutes=1)
+    waiting = (Letter.kind == "plan_over") & (Letter.state == LetterState.WAITING)
+    assert db.session.scalars(sa.select(Letter.not_before).where(waiting)).all() == [closing.shows_at]
