@@ -82,6 +82,14 @@ def test_a_note_that_comes_too_late_is_not_sent(cast: Cast, server: MailServer) 
     assert "Tomorrow" not in [got.message["Subject"] for got in server.letters]
 
 
+def test_no_note_is_owed_on_the_day_itself(cast: Cast) -> None:
+    cast.invitation().wants_note = True
+    cast.says("Kim", Answer.YES)
+    cast.clock.move_to(datetime(2026, 10, 3, 8, 0, tzinfo=UTC))
+    chores.tick()
+    assert owed("day_before") == []
+
+
 def test_a_move_brings_a_new_note(cast: Cast) -> None:
     invitation, event = cast.invitation(), cast.event
     invitation.wants_note = True

@@ -101,6 +101,17 @@ def test_after_a_stop_nothing_of_the_plan_comes_any_more(cast: Cast, server: Mai
     assert subjects(server, KIM) == []
 
 
+def test_a_stop_holds_for_an_address_that_the_host_adds_later(cast: Cast, server: MailServer) -> None:
+    invitation = cast.invitation()
+    cast.kim.reach_at(None)
+    stop.ask(cast.kim)
+    cast.kim.reach_at("kim@elsewhere.example")
+    inviting.mail(invitation)
+    db.session.commit()
+    deliver_due()
+    assert subjects(server, "kim@elsewhere.example") == []
+
+
 def test_an_address_that_wants_nothing_from_here_gets_nothing(cast: Cast, server: MailServer) -> None:
     inviting.mail(cast.invitation())
     suppress(fingerprint("KIM+box@posteo.example"), Scope.SITE)
