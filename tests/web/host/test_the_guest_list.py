@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from coordinator import clock
+from coordinator.consent.ending import Cause, Closing, end
 from coordinator.consent.suppression import Scope, suppress
 from coordinator.database import db
 from coordinator.events import planning
@@ -92,6 +94,25 @@ def test_one_more_name_is_one_more_link_with_a_code_to_scan(anna: FlaskClient, e
     assert shown.count("/l/inv_") == 1
     assert "<title>QR code with Mehmet’s link</title>" in shown
     assert "<details open>" in shown
+
+
+def test_until_a_closing_shows_inviting_is_as_before(cast: Cast, anna: FlaskClient, empty: Event) -> None:
+    end(empty.plan_id, Cause.STOP)
+    db.session.commit()
+    form = anna.get(board(empty)).text
+    assert "<span>Kim</span>" in form
+    shown = anna.post(f"{board(empty)}/guests", data={"names": "Priya\nTomasz\nLotte", "book": cast.kim.public_id})
+    assert shown.text.count("/l/inv_") == 4
+    db.session.execute(sa.update(Closing).values(shows_at=clock.now()))
+    anna.post(f"/host/invitations/{invited(empty, 'Kim').public_id}/withdrawal")
+    assert "<span>Kim</span>" not in anna.get(f"{board(empty)}/guests").text
+    assert anna.post(f"{board(empty)}/guests", data={"book": cast.kim.public_id}).status_code == 422
+
+
+def test_copying_and_sharing_show_only_where_script_runs(cast: Cast, anna: FlaskClient, event: Event) -> None:
+    shown = anna.post(f"/host/invitations/{invited(event, 'Grace').public_id}/link").text
+    assert re.findall(r"<button[^>]*data-(?:copy|share)=[^>]* hidden>", shown)
+    assert "[hidden] { display: none !important; }" in anna.get("/static/css/style.css").text
 
 
 def test_a_new_link_switches_the_old_one_off(anna: FlaskClient, event: Event, client: FlaskClient) -> None:

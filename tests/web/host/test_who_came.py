@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from coordinator import clock
 from coordinator.consent.ending import Cause, Closing, end
 from coordinator.database import db
+from coordinator.errors import NotPossible
 from coordinator.events import planning
 from coordinator.events.answering import reply
 from coordinator.events.event import Event
@@ -160,6 +161,8 @@ def test_who_was_not_on_the_list_cannot_be_marked_by_her_role(cast: Cast, anna: 
     assert "<bdi>Kim</bdi>" not in page
     anna.post(address(event), data={f"g{cast.kim.id}": "yes"})
     assert marked(event) == {}
+    with pytest.raises(NotPossible):
+        marking.mark(event, cast.kim, came=True)
 
 
 def test_what_a_guest_hid_or_disputes_is_not_made_anew(cast: Cast, anna: FlaskClient, morning: Event) -> None:
