@@ -75,7 +75,9 @@ def sign_in(who: Account, *, keep: bool = False) -> None:
     row = Device(account_id=who.id, label=_browser(), is_kept=keep)
     db.session.add(row)
     db.session.commit()
-    session["device"], session.permanent = row.id, keep
+    session["device"] = row.id
+    if keep:
+        session.permanent = True
     g.pop("visitor", None)
 
 
