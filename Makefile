@@ -11,7 +11,7 @@ COVERAGE ?= 0
 CATALOGUES := coordinator/translations
 
 .DEFAULT_GOAL := help
-.PHONY: run test quick lint format letters bench audit messages lock clean help \
+.PHONY: run test quick lint format letters golden bench audit messages lock clean help \
         lint-code lint-shape lint-types lint-imports lint-pages set-up-run set-up-dev set-up-test
 
 run: set-up-run  ## set up, fill an empty instance with the demo world, start it and print its address (PORT=5000)
@@ -41,6 +41,9 @@ format: set-up-dev  ## put the code in its usual shape
 
 letters: set-up-dev  ## preview every letter
 	@$(FLASK) mail letters
+
+golden: set-up-dev  ## write the golden files of every letter anew; read the difference before keeping it
+	@GOLDEN=1 $(VENV) -m pytest -q tests/post/test_every_letter.py
 
 bench: set-up-dev  ## measure, beside a bare Flask view doing the same
 	@$(VENV) -m benchmarks
