@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordinator import clock
 from coordinator.contact import Address, fingerprint
-from coordinator.database import Model
+from coordinator.database import Model, db
 from coordinator.events.hosting import Hosting, new_public_id
 from coordinator.text import NAME
 
@@ -70,3 +70,9 @@ class Guest(Model):
     def reads(self) -> str:
         """Return the language letters and pages use for this guest."""
         return self.language or self.hosting.language
+
+
+def is_other_person(plan_id: int, fingerprint: str) -> bool:
+    """Say whether an address is the other person's in a host's book of a plan; no favour's letter goes there."""
+    hers = sa.select(Guest.id).join(Guest.hosting).where(Guest.role == Role.OTHER, Guest.fingerprint == fingerprint)
+    return db.session.scalar(hers.where(Hosting.plan_id == plan_id).limit(1)) is not None

@@ -362,3 +362,12 @@ def test_a_guest_taken_off_the_list_gets_the_date_out_of_the_calendar(cast: Cast
     assert last.recipients == ["kim@elsewhere.example"]
     assert "method=CANCEL" in last.data.decode().replace('"', "")
     assert "/l/inv_" not in last.part("text/plain")
+
+
+def test_a_favour_never_reaches_the_person_the_plan_is_about(cast: Cast, server: MailServer) -> None:
+    cast.noors_favour.friend.reach_at("kim+noor@posteo.example")
+    assert cast.guests  # Anna knows Kim's address
+    deliver_due()
+    assert [got.recipients for got in server.letters if "kim" in got.recipients[0]] == []
+    assert subjects(server, "anna.brandt@posteo.example") == []  # she has said yes
+    assert state_of("favour") is LetterState.DROPPED

@@ -10,6 +10,7 @@ from coordinator.consent.suppression import is_suppressed
 from coordinator.contact import fingerprint
 from coordinator.database import db
 from coordinator.dates import date
+from coordinator.events.guest import is_other_person
 from coordinator.instance import settings
 from coordinator.links.link import Purpose
 from coordinator.plans.favour import Favour
@@ -53,8 +54,9 @@ class FriendLetter(Letter):
 
     @property
     def is_unwanted(self) -> bool:
-        """Say whether this friend asked not to be asked."""
-        return is_suppressed(fingerprint(self.recipient), plan_id=self.plan_id, favours=True)
+        """Say whether this friend asked not to be asked, or is the very person the plan is about."""
+        whose = fingerprint(self.recipient)
+        return is_suppressed(whose, plan_id=self.plan_id, favours=True) or is_other_person(self.plan_id, whose)
 
 
 def told(owed: Owed) -> dict[str, Any] | None:
