@@ -14,7 +14,9 @@ import pytest
 from flask import Flask
 
 from coordinator import create_app
+from coordinator.links.link import Purpose
 from coordinator.pace import Pace
+from coordinator.post import unsubscribe
 from coordinator.settings import PREFIX, ROOT, SECRETS, Settings, Smtp
 from coordinator.version import VERSION
 
@@ -194,6 +196,11 @@ def test_the_documents_keep_to_the_words_of_the_pages() -> None:
     plain = re.compile(r"```.*?```|`[^`\n]+`|^\s*[-*] ", re.DOTALL | re.MULTILINE)
     prose = [(page.name, plain.sub("", page.read_text())) for page in DOCS]
     assert [(name, found[0]) for name, text in prose for found in NEVER.finditer(text)] == []
+
+
+def test_every_purpose_of_a_link_is_explained() -> None:
+    shown = set(re.findall(r"^\| `/\w/(\w+_)` \|", text_of("docs/who-sees-what.md"), re.MULTILINE))
+    assert shown == {f"{purpose}_" for purpose in Purpose} | {unsubscribe.PREFIX}
 
 
 def test_every_package_has_its_reason() -> None:
