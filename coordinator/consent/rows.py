@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from coordinator.consent import retention
 from coordinator.consent.stop import Stop
-from coordinator.consent.stored import By, Line, Seen, What
+from coordinator.consent.stored import Also, By, Line, Seen, What
 from coordinator.consent.suppression import Suppression
 from coordinator.database import db
 from coordinator.events.dates import DateOption, DateVote
@@ -104,13 +104,16 @@ class RowsReader:
 
     def _invitation(self, invitation: Invitation) -> Iterator[Line]:
         title, gone_at = invitation.event.title, invitation.event.ends_at + retention.ANSWERS
-        yield self.line(What.INVITED, "", By.HOST, invitation.invited_at, event=title)
-        if made := self._made(Purpose.INVITATION, invitation.id):
-            yield self.line(What.LINK, "", By.HOST, made, event=title)
-        if invitation.mailed_at:
-            yield self.line(What.MAILED, "", By.HOST, invitation.mailed_at, event=title)
+        line = self.line(What.INVITED, title, By.HOST, invitation.invited_at, event=title)
+        yield replace(line, also=tuple(self._also(invitation)))
         for line in self._answer(invitation):
             yield replace(line, event=title, gone_at=gone_at, ends_with_plan=False)
+
+    def _also(self, invitation: Invitation) -> Iterator[tuple[Also, datetime]]:
+        if made := self._made(Purpose.INVITATION, invitation.id):
+            yield Also.LINK, made
+        if invitation.mailed_at:
+            yield Also.MAILED, invitation.mailed_at
 
     def _answer(self, invitation: Invitation) -> Iterator[Line]:
         """Yield what the guest said of one event; it goes two weeks after."""

@@ -18,8 +18,6 @@ class What(enum.StrEnum):
     CALENDAR_WISH = "wants_calendar_mail"
     FEED = "calendar_address"
     INVITED = "invited"
-    LINK = "link_made"
-    MAILED = "mailed"
     ANSWER = "answer"
     PARTY = "party"
     FOOD = "food"
@@ -33,6 +31,13 @@ class What(enum.StrEnum):
     STOP = "left_out"
     SUPPRESSED = "no_mail"
     READY = "fine_hearing_directly"
+
+
+class Also(enum.StrEnum):
+    """What was done with an invitation, each at a moment of its own."""
+
+    LINK = "link_made"
+    MAILED = "mailed"
 
 
 class By(enum.StrEnum):
@@ -66,6 +71,7 @@ class Line:
     zone: str
     event: str = ""  # the title it belongs to
     asked: str = ""  # the host's own question
+    also: tuple[tuple[Also, datetime], ...] = ()
     ends_with_plan: bool = False  # it goes when the plan ends, at `gone_at` at the latest
 
     def as_file(self) -> dict[str, Any]:
@@ -80,6 +86,7 @@ class Line:
             "seen_by": {Seen.HOST: ["you", self.host], Seen.ORGANISER: ["you", self.host, "organiser"]}.get(
                 self.seen, ["you"]
             ),
+            **{what.value: _said(at) for what, at in self.also},
             "gone_at_the_latest": _said(self.gone_at),
         }
 

@@ -37,13 +37,14 @@ def stored_about(guest: Guest) -> Stored:
     ends_by = typed.created_at + timedelta(days=pace().plan_days) if typed else None
     readers = [RowsReader(row, ends_by, stop) for row in rows_of(guest)]
     ready = is_ready(plan_id) if is_other else None
+    own_name, *kept = [line for reader in readers for line in reader.lines()]
     return Stored(
         name=guest.name,
         host=guest.hosting.first_name,
         organiser=guest.hosting.organiser_name,
         zone=guest.hosting.zone,
         is_other=is_other,
-        lines=(*_names(readers[0], typed), *_kept(readers), *_wishes(readers[0], stop, ready)),
+        lines=(own_name, *_typed_name(readers[0], typed), *kept, *_wishes(readers[0], stop, ready)),
         marks=tuple(_marks(guest, is_other=is_other)),
         may_be_ready=is_other and (ready is not None or _shared(plan_id) >= READY_AFTER),
         is_ready=ready is not None,
@@ -55,18 +56,12 @@ def is_ready(plan_id: int) -> datetime | None:
     return db.session.scalar(sa.select(GuestReadiness.at).where(GuestReadiness.plan_id == plan_id))
 
 
-def _names(reader: RowsReader, typed: Any) -> Iterator[Line]:  # noqa: ANN401 - a row of the statement above
+def _typed_name(reader: RowsReader, typed: Any) -> Iterator[Line]:  # noqa: ANN401 - a row of the statement above
     """Yield the other person's name as the organiser typed it."""
     if typed:
         yield replace(
             reader.line(What.ORGANISERS_NAME, typed.other_name, By.ORGANISER, typed.created_at), seen=Seen.ORGANISER
         )
-
-
-def _kept(readers: list[RowsReader]) -> Iterator[Line]:
-    """Yield what every host's book holds."""
-    for reader in readers:
-        yield from reader.lines()
 
 
 def _wishes(reader: RowsReader, stop: Stop | None, ready: datetime | None) -> Iterator[Line]:

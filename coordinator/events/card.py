@@ -6,6 +6,7 @@ Everything here is the host's, the guest's own, or the organiser's answer. Nothi
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -109,6 +110,12 @@ class Card:
     def host(self) -> str:
         """Return the host's first name."""
         return self.host_name.split()[0]
+
+    @property
+    def ends_on_its_day(self) -> bool:
+        """Say whether it ends on the day it starts, by the clocks where it is."""
+        zone = ZoneInfo(self.zone)
+        return self.starts_at.astimezone(zone).date() == self.ends_at.astimezone(zone).date()
 
     @property
     def answer(self) -> Answer | None:

@@ -216,7 +216,7 @@ def test_deleting_leaves_not_one_word_of_hers(cast: Cast, kim: Opened) -> None:
     readiness.say(cast.plan.id, ready=True)
     cast.is_shared()
     ids = (cast.kim.id, cast.invitation().id)
-    assert "All of it is gone" in kim.post("/data/deletion", delete="yes").text
+    assert "All of it is gone" in kim.post("/data/deletion?lang=en", delete="yes").text
     left = everything()
     for canary in ("food-canary", "question-canary", "kim@posteo.example", "calendar-canary"):
         assert canary not in left
