@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 from coordinator import create_app
 from coordinator.database import db
 from coordinator.settings import Settings, Smtp
+from tests.browser.looking import look
 from tests.browser.mailbox import Mailbox
 from tests.browser.person import Person
 from tests.browser.site import Site, line
@@ -109,6 +110,14 @@ def person(site: Site, chromium: Browser) -> Iterator[Callable[..., Person]]:
     for each in people:
         each.leaves()
     faults = [fault for each in people for fault in each.faults]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def see() -> Iterator[Callable[[Person, str], None]]:
+    """Return a way to look hard at the page somebody is at; what is wrong anywhere is told together at the end."""
+    faults: list[str] = []
+    yield lambda person, name: faults.extend(look(person, name))
     assert not faults, "\n".join(faults)
 
 

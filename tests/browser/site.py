@@ -1,15 +1,15 @@
 """The whole site as people reach it: a web server, a mail server and the worker's rounds, on one clock."""
 
+import logging
 import socket
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import time_machine
-from flask import Flask, got_request_exception
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from coordinator import chores
@@ -26,6 +26,18 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
+class _Listener(logging.Handler):
+    """Keeps every error that a page hid behind its kind words."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__(logging.ERROR)
+        self.faults = faults
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one, with where it came from."""
+        self.faults.append(self.format(record))
+
+
 class Site:
     """A running site. It lives in the test's own process, so that moving the clock moves the server's too."""
 
@@ -34,7 +46,8 @@ class Site:
         self.app, self.mailbox, self.clock = app, mailbox, clock
         self.faults: list[str] = []
         self.base = str(app.extensions["coordinator_settings"].public_base_url)
-        got_request_exception.connect(self._note, app)
+        self._listener = _Listener(self.faults)
+        logging.getLogger("coordinator").addHandler(self._listener)
         self._server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet, fd=line.fileno())
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self._thread.start()
@@ -71,10 +84,7 @@ class Site:
         self._server.shutdown()
         self._thread.join(10)
         self._server.server_close()
-        got_request_exception.disconnect(self._note, self.app)
-
-    def _note(self, _sender: Flask, exception: BaseException, **_more: Any) -> None:
-        self.faults.append("".join(traceback.format_exception(exception)))
+        logging.getLogger("coordinator").removeHandler(self._listener)
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def pages(app: Flask, looker: Person, visitor: Visitor) -> Iterator[str]:
         response = looker.fetches(path)
         name = f"{visitor.name.lower()}-{endpoint if response.status != 404 else '404'}"
         seen[name] += 1
-        is_page = response.headers.get("content-type", "").startswith("text/html") and response.status != 303
+        is_page = response.headers.get("content-type", "").startswith("text/html") and response.status // 100 != 3
         if is_page and not (response.status == 404 and seen[name] > 1):
             looker.goes_to(path, response.status)
             yield name if seen[name] == 1 else f"{name}-{seen[name]}"

@@ -572,7 +572,7 @@ def kim_keeps_her_place(story: Story) -> None:
     kim.goes_to("/undo")
     kim.types("Your code", story.links["receipt"])
     kim.page.locator("main button").click()
-    story.sam.goes_to("/home")
+    signs_in(story, story.sam, SAMS)
     story.sam.sees("This plan is over and won’t reopen")
 
 
