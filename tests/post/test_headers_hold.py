@@ -15,7 +15,7 @@ from coordinator.post.letters.names import is_fit_for_header
 from coordinator.post.mailer import Refused, Stamp
 from coordinator.post.writing import Written, write
 
-STAMP = Stamp("<letter-1.0123456789abcdef0123@ground.example>", datetime(2026, 12, 1, 12, 0, tzinfo=UTC))
+STAMP = Stamp("<0123456789abcdef0123456789abcdef@ground.example>", datetime(2026, 12, 1, 12, 0, tzinfo=UTC))
 HOSTILE = [
     "Anna\r\nBcc: x@evil.example",
     "Anna\nBcc: x@evil.example",
