@@ -7,25 +7,19 @@ from typing import NoReturn
 
 from flask import Flask, abort
 
-from coordinator.accounts import sign_in
-from coordinator.accounts.account import Account
 from coordinator.consent import ending
 from coordinator.database import db
 from coordinator.errors import TooLate
-from coordinator.events import inviting, news
+from coordinator.events import news
 from coordinator.events.event import Event
-from coordinator.events.invitation import Invitation
 from coordinator.events.kinds import Sort
-from coordinator.links import link
-from coordinator.links.link import Purpose
 from coordinator.plans import asking
-from coordinator.plans.favour import Favour
 from tests.browser.person import Person
 from tests.browser.site import Site
+from tests.browser.ways import People, asked, opens, signed_in
 from tests.cast import Cast
 from tests.events.outlines import OCTOBER, invited, published, span
 
-People = Callable[..., Person]
 See = Callable[[Person, str], None]
 
 
@@ -127,7 +121,7 @@ def test_choosing_between_days(cast: Cast, person: People, see: See, site: Site)
     kim.page.get_by_label("Maybe").first.check()
     kim.presses("Send my answer")
     see(kim, "dates-answered")
-    anna = signed_in(site, person, cast.anna)
+    anna = signed_in(person, cast.anna)
     anna.goes_to(f"/host/events/{event.public_id}")
     see(anna, "board-dates")
 
@@ -180,9 +174,9 @@ def test_a_favour_that_is_over(cast: Cast, person: People, see: See) -> None:
 # -------------------------------------------------------------------------------------------------------------- hosts
 
 
-def test_making_an_event(cast: Cast, site: Site, person: People, see: See) -> None:
+def test_making_an_event(cast: Cast, person: People, see: See) -> None:
     assert cast.hosting
-    anna = signed_in(site, person, cast.anna)
+    anna = signed_in(person, cast.anna)
     see(anna, "host-home")
     anna.clicks("Create an event")
     see(anna, "create")
@@ -226,14 +220,14 @@ def fills_in(anna: Person) -> None:
     anna.types("How many people can come?", "10")
 
 
-def test_calling_off_and_stepping_back(story: Cast, site: Site, person: People, see: See) -> None:
-    anna = signed_in(site, person, story.anna)
+def test_calling_off_and_stepping_back(story: Cast, person: People, see: See) -> None:
+    anna = signed_in(person, story.anna)
     anna.clicks("Leave Sam out")
     anna.presses("Leave Sam out")
     see(anna, "left-out")
     db.session.commit()
     story.clock.shift(timedelta(days=4))
-    anna = signed_in(site, person, story.anna)
+    anna = signed_in(person, story.anna)
     see(anna, "board-plan-over")
     anna.clicks("Call it off")
     anna.types("A word to your guests", "https://evil.example")
@@ -247,9 +241,9 @@ def test_calling_off_and_stepping_back(story: Cast, site: Site, person: People, 
     see(anna, "stepped-back")
 
 
-def test_the_morning_after(story: Cast, site: Site, person: People, see: See) -> None:
+def test_the_morning_after(story: Cast, person: People, see: See) -> None:
     story.takes_place()
-    anna = signed_in(site, person, story.anna)
+    anna = signed_in(person, story.anna)
     see(anna, "host-home-the-morning-after")
     anna.goes_to("/host/who-came")
     see(anna, "who-came")
@@ -260,7 +254,7 @@ def test_the_morning_after(story: Cast, site: Site, person: People, see: See) ->
     anna.presses("Save")
     see(anna, "who-came-saved")
     story.clock.shift(timedelta(days=4))
-    anna = signed_in(site, person, story.anna)
+    anna = signed_in(person, story.anna)
     anna.goes_to("/host/who-came")
     see(anna, "who-came-frozen")
 
@@ -268,8 +262,8 @@ def test_the_morning_after(story: Cast, site: Site, person: People, see: See) ->
 # ---------------------------------------------------------------------------------------------------------- organiser
 
 
-def test_starting_a_plan(cast: Cast, site: Site, person: People, see: See) -> None:
-    sam = signed_in(site, person, cast.sam)
+def test_starting_a_plan(cast: Cast, person: People, see: See) -> None:
+    sam = signed_in(person, cast.sam)
     see(sam, "start")
     sam.clicks("Continue")
     see(sam, "start-question")
@@ -297,17 +291,17 @@ def test_starting_a_plan(cast: Cast, site: Site, person: People, see: See) -> No
     see(sam, "home-sleep-on-it")
 
 
-def test_not_the_right_tool(cast: Cast, site: Site, person: People, see: See) -> None:
-    sam = signed_in(site, person, cast.sam)
+def test_not_the_right_tool(cast: Cast, person: People, see: See) -> None:
+    sam = signed_in(person, cast.sam)
     sam.goes_to("/start/1")
     sam.chooses("I’m not sure")
     sam.presses("Continue")
     see(sam, "start-not-now")
 
 
-def test_the_organisers_home(cast: Cast, site: Site, person: People, see: See) -> None:
+def test_the_organisers_home(cast: Cast, person: People, see: See) -> None:
     assert cast.plan
-    sam = signed_in(site, person, cast.sam)
+    sam = signed_in(person, cast.sam)
     see(sam, "home-first")
     sam.goes_to("/favours/new")
     sam.presses("Ask", status=422)
@@ -316,28 +310,28 @@ def test_the_organisers_home(cast: Cast, site: Site, person: People, see: See) -
     cast.clock.shift(timedelta(hours=12))
     favour = asking.ask(cast.plan, friend, line="", by_mail=True)
     db.session.commit()
-    sam = signed_in(site, person, cast.sam)
+    sam = signed_in(person, cast.sam)
     see(sam, "home-at-night")
     cast.clock.move_to(favour.lapses_at)
-    sam = signed_in(site, person, cast.sam)
+    sam = signed_in(person, cast.sam)
     see(sam, "home-no-host")
     sam.clicks("Leave it here")
     sam.presses("Leave it here")
     see(sam, "home-left")
 
 
-def test_the_organiser_looks_back_and_hears_of_an_end(story: Cast, site: Site, person: People, see: See) -> None:
+def test_the_organiser_looks_back_and_hears_of_an_end(story: Cast, person: People, see: See) -> None:
     story.clock.move_to(story.event.shows_place_at)
-    sam = signed_in(site, person, story.sam)
+    sam = signed_in(person, story.sam)
     see(sam, "home-with-the-place")
     story.is_shared()
-    sam = signed_in(site, person, story.sam)
+    sam = signed_in(person, story.sam)
     sam.goes_to("/history")
     see(sam, "history")
     ending.end(story.plan.id, ending.Cause.HOST)
     db.session.commit()
     story.clock.shift(timedelta(days=4))
-    sam = signed_in(site, person, story.sam)
+    sam = signed_in(person, story.sam)
     see(sam, "home-over")
 
 
@@ -386,42 +380,6 @@ def goes_wrong(status: int) -> NoReturn:
     if status == 500:
         raise RuntimeError("nobody but a test breaks like this")
     abort(status)
-
-
-# ------------------------------------------------------------------------------------------------------- ways to them
-
-
-def opens(person: People, name: str, invitation: Invitation) -> Person:
-    """Let a guest open a new link of their own."""
-    address = inviting.make_link(invitation) if not invitation.event.has_begun else data_link(invitation)
-    db.session.commit()
-    guest = person(name, scripts=True)
-    guest.goes_to(address)
-    return guest
-
-
-def data_link(invitation: Invitation) -> str:
-    """Return a link that was made before the event began."""
-    return link.address(link.mint(Purpose.INVITATION, invitation.id))
-
-
-def asked(person: People, name: str, favour: Favour) -> Person:
-    """Let a friend open the link of a favour."""
-    address = link.address(link.mint(Purpose.FAVOUR, favour.id))
-    db.session.commit()
-    friend = person(name, scripts=True)
-    friend.goes_to(address)
-    return friend
-
-
-def signed_in(site: Site, person: People, account: Account) -> Person:
-    """Let somebody sign in by a link handed to them."""
-    address = sign_in.link(sign_in.hand(account, ""))
-    db.session.commit()
-    somebody = person(account.first_name, scripts=True)
-    somebody.goes_to(address)
-    somebody.presses("Sign in")
-    return somebody
 
 
 def moves(event: Event, *, days: int) -> None:
