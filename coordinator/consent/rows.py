@@ -146,7 +146,7 @@ class RowsReader:
     def _made(self, purpose: Purpose, subject_id: int) -> datetime | None:
         """Return when the newest link that still opens something was made."""
         live = (Link.purpose == purpose) & (Link.subject_id == subject_id) & Link.revoked_at.is_(None)
-        return db.session.scalar(sa.select(Link.created_at).where(live).order_by(Link.id.desc()).limit(1))
+        return db.session.scalar(sa.select(Link.created_at).where(live).order_by(Link.created_at.desc()).limit(1))
 
     def _suppressed(self) -> list[date]:
         """Return since which months the guest's address takes no mail."""

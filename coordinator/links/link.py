@@ -28,13 +28,18 @@ class Purpose(enum.StrEnum):
 TOKEN = r"(?:inv|dat|hst|ask|uns|cal|rst)_[\w-]{43}"  # noqa: S105 - the shape of a token, not one
 
 
+def _number() -> int:
+    """Draw a number for a link: it stands in its holder's cookie, where a running one would count all links (R3)."""
+    return secrets.randbelow(2**63 - 1) + 1
+
+
 class Link(Model):
     """A link that was made; `subject_id` is a row of the table its purpose names."""
 
     __tablename__ = "link"
     __table_args__ = (sa.Index("ix_link_purpose_subject", "purpose", "subject_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, default=_number)
     purpose: Mapped[Purpose]
     subject_id: Mapped[int]
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)

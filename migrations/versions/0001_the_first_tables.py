@@ -74,7 +74,7 @@ def upgrade() -> None:
 
     op.create_table(
         "link",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column(
             "purpose",
             sa.Enum(

@@ -83,6 +83,9 @@ def test_two_worlds_are_equal_to_the_byte(telling: Telling, request: pytest.Fixt
     @example(Public(shared=True), Secret(invited=True, kim_says=(Answer.NO, Answer.YES), others_say=(Answer.YES,) * 4))
     @example(Public(host_does="move", looks=(3,)), Secret(invited=True, others_say=(Answer.YES,)))
     @example(Public(noor_by_mail=False, looks=(0, 1, 2)), Secret(noor_says=FavourSays.NEVER, noor_after_days=0))
+    @example(
+        Public(noor_by_mail=False, looks=(1, 2)), Secret(invited=True, kim_says=(Answer.NO,), noor_says=FavourSays.NO)
+    )
     @example(Public(looks=(0, 3)), Secret(invited=True, at_the_end="stop"))
     @example(Public(looks=(0, 1)), Secret(at_the_end="veto"))
     def compare(public: Public, secret: Secret) -> None:

@@ -5,6 +5,7 @@ Anna does that is nobody's business but hers and her guests'. `Telling.tell` tel
 that Sam gets: pages, files, headers, cookies, letters, and what is behind the links he handed on.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from coordinator.accounts.account import Account
 from coordinator.accounts.device import Device
@@ -32,7 +34,7 @@ from coordinator.plans import asking, screening
 from coordinator.plans import plan as plans
 from coordinator.plans.favour import Favour, FavourSays, Friend
 from tests.promises.chance import Chance
-from tests.promises.crawl import Visitor, look
+from tests.promises.crawl import Seen, Visitor, look
 from tests.promises.people import organisers_values
 from tests.promises.postbox import Postbox
 
@@ -123,6 +125,8 @@ class Telling:
         yield STARTS + timedelta(hours=15), self._anna_marks
         for number in self.public.looks:
             yield LOOKS[number], self._sam_looks
+        if not self.public.noor_by_mail:
+            yield ASKED + timedelta(days=4, hours=3), self._sam_hands_it_on_again
         yield LOOKS[self.public.looks[-1]] - hour, self._at_the_end
 
     # What is public
@@ -197,6 +201,15 @@ class Telling:
         if not self.public.noor_by_mail:
             found += list(look(self.app, self._behind_noors_link()))
         self.got += [(f"{when}, {seen}", seen.bytes) for seen in found]
+
+    def _sam_hands_it_on_again(self) -> None:
+        """Make Noor's link anew, as Sam may while her favour is open, and look what it opens."""
+        shown = self.browser.post(f"/favours/{self.to_noor.public_id}/link")
+        self.got.append(("a new link for Noor", _wire(shown)))
+        found = re.search(r"http://localhost(/l/[\w-]+)", shown.text)
+        assert found, "no new link is shown"
+        self.handed = found[1]
+        self.got += [(f"behind it: {seen}", seen.bytes) for seen in look(self.app, self._behind_noors_link())]
 
     # What is secret
 
@@ -294,8 +307,9 @@ class Telling:
         return client
 
     def _behind_noors_link(self) -> Visitor:
+        """Return Sam in a browser where nobody knows him, with the link he handed on."""
         client = self.app.test_client()
-        client.get(self.handed)
+        self.got.append(("the link itself", _wire(client.get(self.handed))))
         return Visitor("Sam as Noor", client, ("friend",), {"public_id": lambda: [self.to_noor.public_id]})
 
     def _guest(self, name: str) -> Guest | None:
@@ -318,6 +332,10 @@ class Telling:
             else:
                 for table in reversed(db.metadata.sorted_tables):
                     connection.execute(table.delete())
+
+
+def _wire(response: TestResponse) -> bytes:
+    return Seen("Sam", "", "", "", response).bytes
 
 
 # What Kim may do at her own door, as method, page and form.
