@@ -104,7 +104,7 @@ def _latest() -> Page:
     latest = db.session.scalar(begun.order_by(Event.starts_at.desc()).limit(1))
     if latest is None:
         return mine.page("came_nothing", None, event=None, here="came")
-    return redirect(url_for("host.came", event=latest))
+    return redirect(url_for("host.came", event=latest), 303)
 
 
 def _form(guests: list[Guest], marked: Mapping[int, bool]) -> CameForm:

@@ -46,7 +46,7 @@ def home() -> str | Response:
     parts = [_part(each) for each in hosting.of_account(visitor.me().id)]
     coming = [part.coming for part in parts if part.coming]
     if len(parts) == 1 and coming:
-        return redirect(url_for("host.event", event=coming[0].public_id))
+        return redirect(url_for("host.event", event=coming[0].public_id), 303)
     return mine.page("home", parts[0].hosting if len(parts) == 1 else None, parts=parts)
 
 

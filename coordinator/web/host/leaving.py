@@ -51,7 +51,7 @@ def step_back() -> Page:
     """Say what stepping back means; with several plans, first ask which."""
     found = hostings.of_account(visitor.me().id)
     if not found:
-        return redirect(url_for("host.home"))
+        return redirect(url_for("host.home"), 303)
     return mine.page("step_back", found[0] if len(found) == 1 else None, hostings=found)
 
 
