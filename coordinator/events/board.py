@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coordinator import clock
 from coordinator.consent.ending import closing
+from coordinator.consent.retention import ANSWERS
 from coordinator.database import db
 from coordinator.events.bring import BringItem
 from coordinator.events.dates import Could, DateOption
@@ -110,6 +111,11 @@ class Board:
         return bool(self.choices)
 
     @property
+    def answers_are_gone(self) -> bool:
+        """Say whether so much time has passed that the answers are deleted."""
+        return clock.now() > self.event.ends_at + ANSWERS
+
+    @property
     def is_open(self) -> bool:
         """Say whether anything can still be changed."""
         return not self.event.is_called_off and not self.event.has_begun
@@ -156,7 +162,7 @@ def _standing(each: Invitation, *, over: bool, voted: set[int], returned: set[in
     if each.waiting_since:
         return Standing.WAITING
     if each.answer:
-        return ANSWERS[each.answer]
+        return STANDS[each.answer]
     if each.id in voted:
         return Standing.CHOSE_DAYS
     if each.id in returned:
@@ -169,10 +175,10 @@ def _organiser(event: Event) -> Standing:
     said = event.organiser_reply
     if said and said.set_aside_at:
         return Standing.ASKED_AGAIN
-    return ANSWERS[said.answer] if said and said.answer else Standing.INVITED
+    return STANDS[said.answer] if said and said.answer else Standing.INVITED
 
 
-ANSWERS = {Answer.YES: Standing.COMING, Answer.NO: Standing.NO, Answer.UNDECIDED: Standing.UNDECIDED}
+STANDS = {Answer.YES: Standing.COMING, Answer.NO: Standing.NO, Answer.UNDECIDED: Standing.UNDECIDED}
 
 
 def _offered(line: Line) -> int:

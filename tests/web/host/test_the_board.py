@@ -145,3 +145,23 @@ def test_the_board_of_a_poll_costs_the_same_too(cast: Cast, anna: FlaskClient) -
         page = anna.get(address).text
     assert "Make it this day" in page
     assert len(seen) <= MOST
+
+
+def test_two_weeks_after_it_the_answers_are_gone_and_the_page_says_so(
+    cast: Cast, anna: FlaskClient, event: Event
+) -> None:
+    cast.clock.move_to(event.ends_at + timedelta(hours=1))
+    assert "It’s over. Thank you for hosting." in anna.get(board(event)).text
+    cast.clock.move_to(event.ends_at + timedelta(days=14, minutes=1))
+    page = anna.get(board(event)).text
+    assert "The answers have been deleted" in page
+    assert "Invited" not in page
+
+
+def test_once_the_plan_is_over_there_is_nothing_more_to_do(cast: Cast, anna: FlaskClient) -> None:
+    end(cast.hosting.plan_id, Cause.VETO)
+    db.session.execute(sa.update(Closing).values(shows_at=clock.now()))
+    db.session.commit()
+    page = anna.get("/host/").text
+    assert "This plan has ended. Thank you for having been part of it." in page
+    assert "Create an event" not in page
