@@ -22,7 +22,7 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type
     .filter(each => !each.closest(".skip") && each.checkVisibility())
     .map(each => [each, each.getBoundingClientRect()])
     .filter(([each, box]) => box.width && (each.tagName === "A" && getComputedStyle(each).display === "inline"
-        ? each.closest("p, li, dd, label, figcaption, td, .note") === null && (box.height < 24 || box.width < 24)
+        ? each.closest("p, li, dd, label, figcaption, td, pre, .note") === null && (box.height < 24 || box.width < 24)
         : box.height < 43.9 || box.width < 43.9))
     .map(([each, box]) => each.outerHTML.slice(0, 120) + " " + Math.round(box.width) + "x" + Math.round(box.height))"""
 WIDER = "() => document.documentElement.scrollWidth - innerWidth"

@@ -13,6 +13,7 @@ from tests.browser.site import Site
 
 PHONE, DESK, NARROW = 390, 1280, 320
 HEIGHTS = {NARROW: 640, PHONE: 844, DESK: 900}
+LONG = 600  # letters of anything the browser says
 PATIENCE = 8000  # milliseconds; a page of this site takes some twenty
 SESSION = "ground"
 SHOTS = os.environ.get("SHOTS", "")  # a folder to put pictures of every page in
@@ -152,7 +153,7 @@ class Person:
         """Keep what the browser's console says, but for the status of a page that was meant to be refused."""
         refused = message.text.startswith("Failed to load resource") and " 4" in message.text
         if not (refused and message.location["url"] == self.page.url):
-            self.faults.append(f"{self.name} at {self.page.url}: {message.type}: {message.text}")
+            self.faults.append(f"{self.name} at {self.page.url}: {message.type}: {message.text[-LONG:]}")
 
     def _asked_for(self, request: Request) -> None:
         if not request.url.startswith((self.site.base + "/", "data:")):
