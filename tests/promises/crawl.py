@@ -23,7 +23,7 @@ LEFT_OUT = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Seen:
     """What somebody got from one address."""
 
@@ -33,7 +33,7 @@ class Seen:
     path: str
     response: TestResponse
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         """Name it as a failing test should."""
         return f"{self.who}: {self.method} {self.path} ({self.endpoint})"
 
@@ -45,8 +45,8 @@ class Seen:
 
     @property
     def is_page(self) -> bool:
-        """Say whether it is a page to read."""
-        return self.response.mimetype == "text/html"
+        """Say whether it is a page to read, and not the way to another."""
+        return self.response.mimetype == "text/html" and not 300 <= self.response.status_code < 400
 
 
 @dataclass

@@ -6,8 +6,10 @@ import quopri
 from urllib.parse import quote
 
 import pytest
-from flask import Flask, session
+from flask import session
 
+from coordinator import create_app
+from coordinator.settings import Settings
 from tests.promises.canaries import canary, sings
 
 WORD = canary("plan.other_name")
@@ -34,7 +36,8 @@ def test_a_canary_is_heard(coded: str) -> None:
     assert sings(f"before {coded} after") == [WORD.casefold()]
 
 
-def test_a_canary_in_a_session_cookie_is_heard(app: Flask) -> None:
+def test_a_canary_in_a_session_cookie_is_heard(settings: Settings) -> None:
+    app = create_app(settings)  # of its own: the route must not stay
     app.add_url_rule("/kept", "front.kept", lambda: session.__setitem__("x", WORD * 40) or "kept")
     cookie = app.test_client().get("/kept").headers["Set-Cookie"]
     assert WORD not in cookie
