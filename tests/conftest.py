@@ -18,6 +18,7 @@ from coordinator.database import db
 from coordinator.events import inviting
 from coordinator.events.invitation import Invitation
 from coordinator.settings import Settings
+from coordinator.web import page
 from tests.browsers import Browser
 from tests.cast import Cast
 
@@ -97,6 +98,7 @@ def app(settings: Settings, built: Flask) -> Iterator[Flask]:
     """Return the application with nothing in its database; what a test sets on it is undone."""
     config, extensions = dict(built.config), dict(built.extensions)
     instance.install(built, settings)
+    built.jinja_env.globals["site"] = page.site_of(settings)
     with built.app_context():
         yield built
         db.session.remove()

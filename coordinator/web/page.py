@@ -14,6 +14,7 @@ from coordinator import clock, dates
 from coordinator.dates import zone_name
 from coordinator.instance import settings
 from coordinator.languages import CODES, LANGUAGES
+from coordinator.settings import Settings
 
 COOKIE = "lang"
 YEAR = 365 * 24 * 3600
@@ -33,8 +34,17 @@ class Site:
 
 def install(app: Flask) -> None:
     """Give templates the site, the language and the date filters."""
-    chosen = app.extensions["coordinator_settings"]
-    site = Site(
+    app.jinja_env.globals.update(site=site_of(app.extensions["coordinator_settings"]))
+    app.jinja_env.filters.update(
+        day=day, date=date, hour=hour, zone_name=zone_name, moment=moment, month=month, iso=iso, city=city
+    )
+    app.context_processor(_reader)
+    app.after_request(_remember_language)
+
+
+def site_of(chosen: Settings) -> Site:
+    """Return what pages say of an instance with these settings."""
+    return Site(
         operator_name=chosen.operator_name,
         operator_contact=chosen.operator_contact,
         helplines=chosen.operator_helplines,
@@ -42,12 +52,6 @@ def install(app: Flask) -> None:
         demo=chosen.demo,
         mails=chosen.mails,
     )
-    app.jinja_env.globals.update(site=site)
-    app.jinja_env.filters.update(
-        day=day, date=date, hour=hour, zone_name=zone_name, moment=moment, month=month, iso=iso, city=city
-    )
-    app.context_processor(_reader)
-    app.after_request(_remember_language)
 
 
 def locale() -> str:
