@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from benchmarks import answer, feed, page, served
+from benchmarks.rounds import calibrate
 from benchmarks.server import Server, start
 from benchmarks.stage import Stage
 from benchmarks.visiting import opens
@@ -33,6 +34,7 @@ def main(names: list[str]) -> None:
                 app = served.product()
                 stage = Stage(world, guests, app, product, bare)
                 recorded = served.recordings(app, {name: each[name] for each in asked.values() for name in each})
+                calibrate(bare)
                 for subject in subjects:
                     subject.measure(stage, asked[subject], recorded)
                 _print_memory(product)

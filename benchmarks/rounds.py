@@ -4,6 +4,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import cycle
 
 from benchmarks.load import Connection, Load, run
 from benchmarks.server import Server
@@ -28,6 +29,16 @@ class Turn:
 
     cpu: float  # milliseconds a request
     load: Load
+
+
+def calibrate(bare: Server) -> None:
+    """Print what the smallest request costs here, so that figures of two machines can be set side by side."""
+    hello = cycle([b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"])
+    lines = [Connection(bare.port, hello) for _ in range(CONNECTIONS)]
+    turn = _turn(Side("hello", bare, lambda _number: hello), lines, SECONDS, 200)
+    for line in lines:
+        line.line.close()
+    print(f"A bare Flask that says hello takes {turn.cpu:.2f} ms CPU a request here; on a quiet machine about 0.2.")
 
 
 def compare(subject: str, product: Side, bare: Side, status: int = 200) -> None:

@@ -31,6 +31,10 @@ def bare() -> Flask:
     engine = sa.create_engine(settings.database_url, **engine_options(settings.database_url))
     app = Flask("bare", static_folder=None)
 
+    @app.get("/")
+    def hello() -> str:
+        return "Hello"
+
     @app.route("/<name>", methods=["GET", "POST"])
     def view(name: str) -> Response:
         recording = kept[name]
