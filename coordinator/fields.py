@@ -40,7 +40,7 @@ class Line(SaysOneThing, StringField):
         *,
         most: int,
         addresses: bool = False,
-        **more: Any,  # noqa: ANN401 - WTForms' own options pass through
+        **more: Any,
     ) -> None:
         """Take WTForms' options, the greatest length, and whether addresses may stand in the text."""
         super().__init__(label, list(validators), **({"default": ""} | more))
@@ -83,7 +83,7 @@ class Name(Line):
         validators: Sequence[Any] = (),
         *,
         most: int = NAME,
-        **more: Any,  # noqa: ANN401 - WTForms' own options pass through
+        **more: Any,
     ) -> None:
         """Take WTForms' options."""
         super().__init__(label, validators, most=most, **more)

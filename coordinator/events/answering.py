@@ -83,34 +83,20 @@ def _must_be_invited(invitation: Invitation) -> None:
 def _bring(invitation: Invitation, item_id: int | None) -> None:
     """Free what the guest would have brought and take another item, if it is still free."""
     mine = BringItem.invitation_id == invitation.id
-    db.session.execute(
-        sa.update(BringItem)
-        .where(mine, BringItem.id != item_id)
-        .values(invitation_id=None)
-    )
+    db.session.execute(sa.update(BringItem).where(mine, BringItem.id != item_id).values(invitation_id=None))
     if item_id is not None:
         free = (BringItem.id == item_id) & (BringItem.event_id == invitation.event_id)
-        still = sa.or_(
-            BringItem.invitation_id.is_(None), BringItem.invitation_id == invitation.id
-        )
-        db.session.execute(
-            sa.update(BringItem).where(free, still).values(invitation_id=invitation.id)
-        )
+        still = sa.or_(BringItem.invitation_id.is_(None), BringItem.invitation_id == invitation.id)
+        db.session.execute(sa.update(BringItem).where(free, still).values(invitation_id=invitation.id))
 
 
 def _keep_words(invitation: Invitation, words: Mapping[int, str]) -> None:
     """Keep the answers to the host's own questions, and no empty ones."""
-    db.session.execute(
-        sa.delete(QuestionAnswer).where(QuestionAnswer.invitation_id == invitation.id)
-    )
+    db.session.execute(sa.delete(QuestionAnswer).where(QuestionAnswer.invitation_id == invitation.id))
     known = {question.id for question in invitation.event.questions}
     for question_id, said in words.items():
         if said and question_id in known:
-            db.session.add(
-                QuestionAnswer(
-                    question_id=question_id, invitation_id=invitation.id, words=said
-                )
-            )
+            db.session.add(QuestionAnswer(question_id=question_id, invitation_id=invitation.id, words=said))
 
 
 def _tell_host(event: Event) -> None:
@@ -122,9 +108,7 @@ def _tell_host(event: Event) -> None:
 
 
 def _decent(moment: datetime, zone: str) -> datetime:
-    return next_decent_hour(
-        moment, zone, start=pace().quiet_from_hour, end=pace().quiet_until_hour
-    )
+    return next_decent_hour(moment, zone, start=pace().quiet_from_hour, end=pace().quiet_until_hour)
 
 
 def _next_morning(zone: str) -> datetime:

@@ -20,13 +20,9 @@ class BringItem(Model):
     __tablename__ = "bring_item"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("event.id", ondelete="CASCADE"), index=True
-    )
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(sa.String(NAME))
-    invitation_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("invitation.id", ondelete="SET NULL"), unique=True
-    )
+    invitation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invitation.id", ondelete="SET NULL"), unique=True)
     event: Mapped[Event] = relationship(back_populates="items")
     invitation: Mapped[Invitation | None] = relationship(back_populates="item")
 

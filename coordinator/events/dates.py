@@ -32,20 +32,14 @@ class DateOption(Model):
     """One of at most six days offered."""
 
     __tablename__ = "date_option"
-    __table_args__ = (
-        sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
-    )
+    __table_args__ = (sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("event.id", ondelete="CASCADE"), index=True
-    )
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     event: Mapped[Event] = relationship(back_populates="options")
-    votes: Mapped[list["DateVote"]] = relationship(
-        back_populates="option", cascade="all, delete-orphan"
-    )
+    votes: Mapped[list["DateVote"]] = relationship(back_populates="option", cascade="all, delete-orphan")
 
 
 class DateVote(Model):
@@ -53,9 +47,7 @@ class DateVote(Model):
 
     __tablename__ = "date_vote"
 
-    option_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("date_option.id", ondelete="CASCADE"), primary_key=True
-    )
+    option_id: Mapped[int] = mapped_column(sa.ForeignKey("date_option.id", ondelete="CASCADE"), primary_key=True)
     invitation_id: Mapped[int] = mapped_column(
         sa.ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True, index=True
     )

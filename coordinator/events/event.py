@@ -30,23 +30,13 @@ class Event(Model):
     """
 
     __tablename__ = "event"
-    __table_args__ = (
-        sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
-    )
+    __table_args__ = (sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        sa.String(16), unique=True, default=new_public_id
-    )
-    uid: Mapped[str] = mapped_column(
-        sa.String(60), unique=True, default=lambda: secrets.token_hex(16)
-    )
-    hosting_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("hosting.id", ondelete="CASCADE"), index=True
-    )
-    plan_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True
-    )
+    public_id: Mapped[str] = mapped_column(sa.String(16), unique=True, default=new_public_id)
+    uid: Mapped[str] = mapped_column(sa.String(60), unique=True, default=lambda: secrets.token_hex(16))
+    hosting_id: Mapped[int] = mapped_column(sa.ForeignKey("hosting.id", ondelete="CASCADE"), index=True)
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True)
     kind: Mapped[Kind]
     title: Mapped[str] = mapped_column(sa.String(TITLE))
     note: Mapped[str] = mapped_column(sa.String(NOTE), default="")
@@ -62,29 +52,17 @@ class Event(Model):
     sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     revised_at: Mapped[datetime] = mapped_column(default=clock.now)
-    moved_at: Mapped[
-        datetime | None
-    ]  # when a new date or place last set every yes aside
+    moved_at: Mapped[datetime | None]  # when a new date or place last set every yes aside
     was_starts_at: Mapped[datetime | None]  # what it was before that move
     was_place: Mapped[str | None] = mapped_column(sa.String(PLACE))
     published_at: Mapped[datetime | None]
     hosting: Mapped[Hosting] = relationship(back_populates="events")
     cancellation: Mapped["Cancellation | None"] = relationship(back_populates="event")
-    organiser_reply: Mapped["OrganiserReply | None"] = relationship(
-        back_populates="event"
-    )
-    questions: Mapped[list["Question"]] = relationship(
-        back_populates="event", order_by="Question.position"
-    )
-    items: Mapped[list["BringItem"]] = relationship(
-        back_populates="event", order_by="BringItem.id"
-    )
-    invitations: Mapped[list["Invitation"]] = relationship(
-        back_populates="event", order_by="Invitation.id"
-    )
-    options: Mapped[list["DateOption"]] = relationship(
-        back_populates="event", order_by="DateOption.starts_at"
-    )
+    organiser_reply: Mapped["OrganiserReply | None"] = relationship(back_populates="event")
+    questions: Mapped[list["Question"]] = relationship(back_populates="event", order_by="Question.position")
+    items: Mapped[list["BringItem"]] = relationship(back_populates="event", order_by="BringItem.id")
+    invitations: Mapped[list["Invitation"]] = relationship(back_populates="event", order_by="Invitation.id")
+    options: Mapped[list["DateOption"]] = relationship(back_populates="event", order_by="DateOption.starts_at")
 
     @property
     def where(self) -> str:
@@ -114,9 +92,7 @@ class Event(Model):
     @property
     def is_coming(self) -> bool:
         """Say whether it is published, on, and not over yet."""
-        return (
-            self.is_published and not self.is_called_off and self.ends_at > clock.now()
-        )
+        return self.is_published and not self.is_called_off and self.ends_at > clock.now()
 
     @property
     def shows_place_at(self) -> datetime:
@@ -168,9 +144,7 @@ class Cancellation(Model):
 
     __tablename__ = "cancellation"
 
-    event_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
-    )
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
     words: Mapped[str] = mapped_column(sa.String(NOTE), default="")
     at: Mapped[datetime] = mapped_column(default=clock.now)
     event: Mapped[Event] = relationship(back_populates="cancellation")

@@ -41,12 +41,8 @@ class Guest(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        sa.String(16), unique=True, default=new_public_id
-    )
-    hosting_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("hosting.id", ondelete="CASCADE"), index=True
-    )
+    public_id: Mapped[str] = mapped_column(sa.String(16), unique=True, default=new_public_id)
+    hosting_id: Mapped[int] = mapped_column(sa.ForeignKey("hosting.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(sa.String(NAME))
     role: Mapped[Role] = mapped_column(default=Role.GUEST)
     address: Mapped[str | None] = mapped_column(Address)

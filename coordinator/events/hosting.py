@@ -31,39 +31,23 @@ class Hosting(Model):
     __tablename__ = "hosting"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        sa.String(16), unique=True, default=new_public_id
-    )
-    plan_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True
-    )
-    account_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
-    )
-    favour_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("favour.id", ondelete="SET NULL")
-    )
-    cohost_account_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("account.id", ondelete="SET NULL"), index=True
-    )
+    public_id: Mapped[str] = mapped_column(sa.String(16), unique=True, default=new_public_id)
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    favour_id: Mapped[int | None] = mapped_column(sa.ForeignKey("favour.id", ondelete="SET NULL"))
+    cohost_account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id", ondelete="SET NULL"), index=True)
     name: Mapped[str] = mapped_column(sa.String(NAME))
     organiser_name: Mapped[str] = mapped_column(sa.String(NAME))
     other_name: Mapped[str] = mapped_column(sa.String(NAME))
-    address: Mapped[str] = mapped_column(
-        sa.String(MOST), default=""
-    )  # shown to guests once checked
+    address: Mapped[str] = mapped_column(sa.String(MOST), default="")  # shown to guests once checked
     language: Mapped[str] = mapped_column(sa.String(12), default="en")
     zone: Mapped[str] = mapped_column(sa.String(64))
     reply_to: Mapped[bool] = mapped_column(default=False)
     accepted_at: Mapped[datetime] = mapped_column(default=clock.now)
     checked_at: Mapped[datetime | None]
     stepped_back_at: Mapped[datetime | None]
-    guests: Mapped[list["Guest"]] = relationship(
-        back_populates="hosting", order_by="Guest.id"
-    )
-    events: Mapped[list["Event"]] = relationship(
-        back_populates="hosting", order_by="Event.starts_at"
-    )
+    guests: Mapped[list["Guest"]] = relationship(back_populates="hosting", order_by="Guest.id")
+    events: Mapped[list["Event"]] = relationship(back_populates="hosting", order_by="Event.starts_at")
 
     @property
     def first_name(self) -> str:
@@ -82,12 +66,8 @@ class Hosting(Model):
 
 def of_account(account_id: int) -> list[Hosting]:
     """Return what an account hosts or co-hosts, newest first."""
-    mine = sa.or_(
-        Hosting.account_id == account_id, Hosting.cohost_account_id == account_id
-    )
-    return list(
-        db.session.scalars(sa.select(Hosting).where(mine).order_by(Hosting.id.desc()))
-    )
+    mine = sa.or_(Hosting.account_id == account_id, Hosting.cohost_account_id == account_id)
+    return list(db.session.scalars(sa.select(Hosting).where(mine).order_by(Hosting.id.desc())))
 
 
 def confirm_address_of(account_id: int) -> None:

@@ -67,10 +67,7 @@ def withdraw(invitation: Invitation) -> None:
 def is_enough(event: Event) -> bool:
     """Say whether enough people are on the list to begin: a group, both included, so nobody has to carry the talk."""
     on_list = (Invitation.event_id == event.id) & Invitation.withdrawn_at.is_(None)
-    return (
-        1 + (db.session.scalar(sa.select(sa.func.count()).where(on_list)) or 0)
-        >= pace().people
-    )
+    return 1 + (db.session.scalar(sa.select(sa.func.count()).where(on_list)) or 0) >= pace().people
 
 
 def make_link(invitation: Invitation) -> str:
@@ -78,9 +75,7 @@ def make_link(invitation: Invitation) -> str:
     _must_be_reachable(invitation)
     invitation.linked_at = clock.now()
     expires = invitation.event.ends_at + AFTER
-    return link.address(
-        link.replace(link.Purpose.INVITATION, invitation.id, expires_at=expires)
-    )
+    return link.address(link.replace(link.Purpose.INVITATION, invitation.id, expires_at=expires))
 
 
 def mail(invitation: Invitation) -> None:
@@ -127,16 +122,10 @@ def _must_be_reachable(invitation: Invitation) -> None:
 
 
 def _must_be_under_caps(event: Event) -> None:
-    mailed = sa.select(sa.func.count(Invitation.id)).where(
-        Invitation.mailed_at.is_not(None)
-    )
-    if (
-        db.session.scalar(mailed.where(Invitation.event_id == event.id)) or 0
-    ) >= RECIPIENTS:
+    mailed = sa.select(sa.func.count(Invitation.id)).where(Invitation.mailed_at.is_not(None))
+    if (db.session.scalar(mailed.where(Invitation.event_id == event.id)) or 0) >= RECIPIENTS:
         raise Enough
     host = sa.select(Event.id).where(Event.hosting_id == event.hosting_id)
     today = Invitation.mailed_at > clock.now() - timedelta(days=1)
-    if (
-        db.session.scalar(mailed.where(Invitation.event_id.in_(host), today)) or 0
-    ) >= MAILS_A_DAY:
+    if (db.session.scalar(mailed.where(Invitation.event_id.in_(host), today)) or 0) >= MAILS_A_DAY:
         raise Enough
