@@ -1,6 +1,5 @@
-"""The documents say what the code does: settings, commands, files and promises are compared with the real ones."""
+"""The documents say what the code does: settings, commands and files are compared with the real ones."""
 
-import ast
 import json
 import re
 import shlex
@@ -167,29 +166,6 @@ def is_real(app: Flask, words: list[str]) -> bool:
     except click.UsageError:
         return False
     return not isinstance(command, click.Group) or not [word for word in rest if not word.startswith("--")]
-
-
-def test_every_promise_in_the_safety_document_has_a_test_that_exists() -> None:
-    named = re.findall(r"`(tests/[\w/.]+::\w+)`", text_of("SAFETY.md"))
-    assert len(named) > 60
-    assert [name for name in named if not is_test(name)] == []
-
-
-def test_no_promise_in_the_safety_document_is_without_a_test() -> None:
-    tables = re.findall(
-        r"^\| Promise \| How \| Proved by \|\n\|---\|---\|---\|\n((?:\|.+\n)+)", text_of("SAFETY.md"), re.MULTILINE
-    )
-    rows = [row for table in tables for row in table.splitlines()]
-    assert len(rows) > 40
-    assert [row for row in rows if not re.fullmatch(r"\|.+\|.+\| (?:`tests/[\w/.]+::\w+`(?:, )?)+ \|", row)] == []
-
-
-def is_test(name: str) -> bool:
-    """Say whether "tests/file.py::test_name" is a test."""
-    file, _colons, function = name.partition("::")
-    path = ROOT / file
-    body = ast.parse(path.read_text()).body if path.exists() else []
-    return any(isinstance(each, ast.FunctionDef) and each.name == function for each in body)
 
 
 def test_the_documents_keep_to_the_words_of_the_pages() -> None:
