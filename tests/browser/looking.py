@@ -22,9 +22,12 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type
     .filter(each => !each.closest(".skip") && each.checkVisibility())
     .map(each => [each, each.getBoundingClientRect()])
     .filter(([each, box]) => box.width && (each.tagName === "A" && getComputedStyle(each).display === "inline"
-        ? each.closest("p, li, dd, label, figcaption, td, pre, .note") === null && (box.height < 24 || box.width < 24)
+        ? each.closest("p, li, dd, label, figcaption, td, .letter, .note") === null && (box.height < 24 || box.width < 24)
         : box.height < 43.9 || box.width < 43.9))
     .map(([each, box]) => each.outerHTML.slice(0, 120) + " " + Math.round(box.width) + "x" + Math.round(box.height))"""
+# A button is a grid: a name beside words would stand on a line of its own, so both lie in one <span>.
+BROKEN = """() => [...document.querySelectorAll(".button")]
+    .filter(each => each.childElementCount && each.childNodes.length > 1).map(each => each.outerHTML.slice(0, 200))"""
 WIDER = "() => document.documentElement.scrollWidth - innerWidth"
 SCRIPTS = "() => document.scripts.length"
 NEVER = re.compile(
@@ -50,6 +53,7 @@ def look(person: Person, name: str) -> list[str]:
         if width != NARROW:
             faults += _axe(person, name, width, "light", {"type": "tag", "values": RULES})
             faults += _axe(person, name, width, "dark", {"type": "rule", "values": COLOURS})
+    faults += [f"breaks a button's words: {each}" for each in page.evaluate(BROKEN)]
     faults += [f"says {word!r}" for word in sorted({found[0] for found in NEVER.finditer(person.words)})]
     return [f"{name}: {fault}" for fault in faults]
 

@@ -1,13 +1,16 @@
-"""The demo's pages and every kind of letter in it, read as everything else is."""
+"""The demo's pages and every letter, read as everything else is."""
 
 import dataclasses
 import socket
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Route
 
 from coordinator.demo import mailbox as kept
 from coordinator.demo import starting
+from coordinator.post.letters import LETTERS
+from coordinator.post.writing import in_language, write
 from coordinator.settings import Settings, Smtp
 from tests.browser.person import Person
 from tests.browser.site import Site
@@ -23,15 +26,29 @@ def settings(settings: Settings) -> Settings:
     return dataclasses.replace(settings, demo=True, smtp=Smtp(host="127.0.0.1", port=port, security="none"))
 
 
-def test_the_demo_and_its_letters(site: Site, person: People, see: Callable[[Person, str], None]) -> None:
+def test_the_demo(site: Site, person: People, see: Callable[[Person, str], None]) -> None:
     starting.fill()
     somebody = person("Somebody", scripts=True)
     for path in ("/", "/demo/", "/demo/mailbox"):
         somebody.goes_to(path)
         see(somebody, f"demo-{path.rpartition('/')[2] or path.strip('/') or 'front'}")
-    letters = {letter.message["Subject"].split()[0]: letter for letter in kept.letters()}
-    for letter in letters.values():
-        somebody.goes_to(f"/demo/mailbox/{letter.key}/html")
-        see(somebody, f"letter-{letter.key[-6:]}")
-    somebody.goes_to(f"/demo/mailbox/{letter.key}")
+    latest, *_others = kept.letters()
+    somebody.goes_to(f"/demo/mailbox/{latest.key}")
     see(somebody, "demo-letter")
+
+
+def test_every_letter(site: Site, person: People, see: Callable[[Person, str], None]) -> None:
+    reader = person("Reader", scripts=True)
+    for letter in LETTERS:
+        showing(reader, write(in_language(letter.example(), "en")).html)
+        reader.goes_to("/letter")
+        see(reader, f"letter-{letter.kind}")
+
+
+def showing(reader: Person, html: str) -> None:
+    """Let a reader's browser show a letter at an address of this site."""
+
+    def show(route: Route) -> None:
+        route.fulfill(body=html, content_type="text/html")
+
+    reader.page.route("**/letter", show)
