@@ -5,7 +5,8 @@ import secrets
 
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.wrappers import Response
 
 from coordinator.database import db
 from coordinator.errors import Gone, Refused
@@ -25,6 +26,7 @@ PAGES = {
 def install(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(SecurityError, _elsewhere)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(Exception, _broken)
@@ -34,6 +36,11 @@ def _page(error: HTTPException) -> tuple[str, int]:
     """Show the page of a status; what has none of its own is "nothing here"."""
     status = error.code or 500
     return render_template(f"errors/{PAGES.get(status, '404')}.html"), status
+
+
+def _elsewhere(_error: SecurityError) -> Response:
+    """Answer what was sent to another host name, where no page can be shown as no address can be built."""
+    return Response("This site has another name.\n", 400, mimetype="text/plain")
 
 
 def _refused(error: Refused) -> tuple[str, int]:
