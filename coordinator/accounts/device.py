@@ -10,7 +10,7 @@ from coordinator import clock
 from coordinator.database import Model, db
 
 IDLE, KEPT, LONGEST = timedelta(hours=12), timedelta(days=60), timedelta(days=60)
-TOUCH = timedelta(hours=6)
+TOUCH = timedelta(hours=1)
 FRESH = timedelta(minutes=30)
 
 
@@ -37,10 +37,12 @@ class Device(Model):
         """Say whether the sign-in is recent enough for what cannot be undone."""
         return self.signed_in_at > clock.now() - FRESH
 
-    def touch(self) -> None:
-        """Note that the browser is in use, at most every six hours, so that reading does not write."""
-        if self.seen_at < clock.now() - TOUCH:
-            self.seen_at = clock.now()
+    def touch(self) -> bool:
+        """Note that the browser is in use, at most once an hour; says whether there is something to keep."""
+        if self.seen_at > clock.now() - TOUCH:
+            return False
+        self.seen_at = clock.now()
+        return True
 
 
 def revoke_all(account_id: int) -> None:

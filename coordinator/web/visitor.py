@@ -53,6 +53,8 @@ def account() -> Account | None:
         key = session.get("device")
         row = db.session.execute(LOAD, {"key": key}).first() if key else None
         g.visitor = row if row and row[0].is_live else None
+        if g.visitor and g.visitor[0].touch():
+            db.session.commit()
     return g.visitor[1] if g.visitor else None
 
 

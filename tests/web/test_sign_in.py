@@ -245,6 +245,24 @@ def test_a_browser_left_alone_for_twelve_hours_is_signed_out(cast: Cast, client:
     assert client.get("/devices").status_code == 303
 
 
+def test_a_browser_in_use_stays_signed_in(cast: Cast, client: FlaskClient, clock: Traveller) -> None:
+    client.post(path_of(ask(client, cast.anna.email)))
+    for _time in range(5):
+        clock.shift(timedelta(hours=10, minutes=59))
+        assert client.get("/devices").status_code == 200
+    clock.shift(timedelta(hours=12))
+    assert client.get("/devices").status_code == 303
+
+
+def test_no_browser_stays_signed_in_longer_than_sixty_days(cast: Cast, client: FlaskClient, clock: Traveller) -> None:
+    client.post(path_of(ask(client, cast.anna.email)), data={"keep": "y"})
+    for _time in range(3):
+        clock.shift(timedelta(days=19))
+        assert client.get("/devices").status_code == 200
+    clock.shift(timedelta(days=4))
+    assert client.get("/devices").status_code == 303
+
+
 def test_a_browser_that_is_kept_stays_sixty_days(cast: Cast, client: FlaskClient, clock: Traveller) -> None:
     client.post(path_of(ask(client, cast.anna.email)), data={"keep": "y"})
     clock.shift(timedelta(days=59))
