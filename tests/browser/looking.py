@@ -22,7 +22,7 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type
     .filter(each => !each.closest(".skip") && each.checkVisibility())
     .map(each => [each, each.getBoundingClientRect()])
     .filter(([each, box]) => box.width && (each.tagName === "A" && getComputedStyle(each).display === "inline"
-        ? each.closest("p, li, dd, label, figcaption, td, .letter, .note") === null && (box.height < 24 || box.width < 24)
+        ? !each.closest("p, li, dd, label, figcaption, td, .letter, .note") && (box.height < 24 || box.width < 24)
         : box.height < 43.9 || box.width < 43.9))
     .map(([each, box]) => each.outerHTML.slice(0, 120) + " " + Math.round(box.width) + "x" + Math.round(box.height))"""
 # A button is a grid: a name beside words would stand on a line of its own, so both lie in one <span>.

@@ -129,7 +129,9 @@ def test_the_host_and_the_operator_have_no_plan_to_look_at(app: Flask, people: P
             assert jo.client.get(path).status_code == 404, path
 
 
-def test_an_error_inside_says_nothing_and_changes_nothing(app: Flask, people: People) -> None:
+def test_an_error_inside_says_nothing_and_changes_nothing(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kim = people.guest("Kim")
 
     def breaks() -> str:
@@ -137,7 +139,7 @@ def test_an_error_inside_says_nothing_and_changes_nothing(app: Flask, people: Pe
         db.session.flush()
         raise RuntimeError(people.cast.kim.name)
 
-    app.view_functions["guest.stop"] = lambda **_address: breaks()
+    monkeypatch.setitem(app.view_functions, "guest.stop", lambda **_address: breaks())
     shown = kim.client.post(f"/i/{people.cast.invitation('Kim').public_id}/stop", data={"stop": "yes"})
     assert shown.status_code == 500
     assert "Broken" not in shown.text

@@ -43,13 +43,13 @@ OTHERS = ("Priya", "Tomasz", "Lotte", "Grace")
 MADE = datetime(2026, 9, 7, 11, tzinfo=UTC)
 ASKED = MADE + timedelta(days=1)
 STARTS = datetime(2026, 10, 3, 17, 30, tzinfo=UTC)
-# When Sam looks: while it is open, on both sides of day seven, of the place, and of the hold.
+# When Sam looks: while it is open, on both sides of day seven, of the place and the closing before it, and of the hold.
 LOOKS = (
     ASKED + timedelta(days=3),
     ASKED + timedelta(days=7, minutes=-1),
     ASKED + timedelta(days=7, minutes=1),
     datetime(2026, 9, 25, 12, tzinfo=UTC),
-    STARTS - timedelta(hours=48, minutes=1),
+    STARTS - timedelta(hours=48, minutes=2),
     STARTS - timedelta(hours=47),
     datetime(2026, 10, 4, 12, tzinfo=UTC),
     STARTS + timedelta(hours=72, minutes=1),
