@@ -14,6 +14,7 @@ from coordinator.database import db
 from coordinator.instance import pace, settings
 from coordinator.pace import Pace
 from coordinator.plans.plan import Plan
+from coordinator.post import lease
 from coordinator.post.outbox import Letter, LetterState
 from coordinator.version import VERSION
 from coordinator.words import _l
@@ -99,8 +100,7 @@ def _mail() -> Part:
     """Say whether letters leave: none is overdue by more than a quarter of an hour."""
     if not settings().mails:
         return Part(_l("Mail"), "ok", _l("Off"), _l("Links are handed on by chat."))
-    overdue = (Letter.state == LetterState.WAITING) & (Letter.not_before < clock.now() - LATE)
-    late = _count(sa.select(sa.func.count(Letter.id)).where(overdue))
+    late = lease.overdue(LATE)
     last = db.session.scalar(sa.select(sa.func.max(Letter.sent_at)))
     when = f"{last:%Y-%m-%d %H:%M} UTC" if last else _l("No letter yet")
     return Part(_l("Mail"), "look" if late else "ok", _l("Slow") if late else _l("Fine"), when)

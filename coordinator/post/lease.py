@@ -77,18 +77,32 @@ def drop_old() -> None:
     db.session.commit()
 
 
+def overdue(by: timedelta) -> int:
+    """Count the readers whose next letter is late by more than `by`; one held for the night is not late yet."""
+    latest = clock.now() - by
+    held = (Letter.attempts == 0) & sa.func.coalesce(Letter.again_at >= latest, sa.false())
+    late = sa.select(sa.func.count(Letter.id)).where(*_next_in_line(), Letter.not_before < latest, ~held)
+    return db.session.scalar(late) or 0
+
+
 def _due() -> sa.Select[Any]:
     """Select the next letter that is due and the first of its reader's, those somebody waits for before others."""
-    now, before = clock.now(), aliased(Letter)
+    now = clock.now()
+    free = sa.or_(Letter.leased_until.is_(None), Letter.leased_until < now)
+    rested = sa.or_(Letter.again_at.is_(None), Letter.again_at <= now)
+    due = sa.select(Letter).where(*_next_in_line(), Letter.not_before <= now, free, rested)
+    return due.order_by(Letter.kind.not_in(AT_ONCE), Letter.not_before, Letter.id).limit(1)
+
+
+def _next_in_line() -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what holds of a waiting letter with no earlier one to the same reader."""
+    before = aliased(Letter)
     earlier = sa.exists().where(
         before.queue == Letter.queue,
         before.state == LetterState.WAITING,
         sa.tuple_(before.not_before, before.id) < sa.tuple_(Letter.not_before, Letter.id),
     )
-    free = sa.or_(Letter.leased_until.is_(None), Letter.leased_until < now)
-    rested = sa.or_(Letter.again_at.is_(None), Letter.again_at <= now)
-    due = sa.select(Letter).where(Letter.state == LetterState.WAITING, Letter.not_before <= now, free, rested, ~earlier)
-    return due.order_by(Letter.kind.not_in(AT_ONCE), Letter.not_before, Letter.id).limit(1)
+    return Letter.state == LetterState.WAITING, ~earlier
 
 
 def _end(letter: Letter, state: LetterState, **values: Any) -> None:

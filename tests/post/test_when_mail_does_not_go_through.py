@@ -1,20 +1,20 @@
 """A mail server that is away, busy, slow, rude or gone in the middle: nothing is lost and nothing is pressed."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from coordinator import instance
+from coordinator import instance, operating
 from coordinator.clock import now
 from coordinator.database import db
 from coordinator.events import inviting, news
 from coordinator.events.answer import Answer
 from coordinator.events.guest import Guest
-from coordinator.post import mailer
+from coordinator.post import lease, mailer
 from coordinator.post.delivery import Step, deliver_due
 from coordinator.post.night import decent
 from coordinator.post.outbox import Letter, LetterState
@@ -23,6 +23,7 @@ from tests.cast import Cast
 from tests.post.server import MailServer
 
 KIM = "kim@posteo.example"
+NIGHT = datetime(2026, 9, 7, 21, 30, tzinfo=UTC)  # half past ten in London
 
 
 @pytest.fixture
@@ -131,6 +132,39 @@ def test_a_server_that_is_away_costs_no_letter_a_try(letter: Letter, app: Flask,
     assert deliver_due() is Step.IDLE
     db.session.refresh(letter)
     assert letter.state is LetterState.SENT
+
+
+def test_the_operator_sees_that_mail_is_slow(letter: Letter, cast: Cast, app: Flask, settings: Settings) -> None:
+    def mail() -> str:
+        return next(part.word for part in operating.look().parts if part.name == "Mail")
+
+    instance.install(app, replace(settings, smtp=replace(settings.smtp, port=1)))
+    deliver_due()
+    assert mail() == "Fine"
+    cast.clock.shift(timedelta(minutes=16))
+    assert mail() == "Slow"
+    deliver_due()
+    assert mail() == "Slow"
+    instance.install(app, settings)
+    deliver_due()
+    db.session.refresh(letter)
+    assert letter.state is LetterState.SENT
+    assert mail() == "Fine"
+
+
+def test_a_letter_held_for_the_night_is_not_late_and_holds_the_next_one(cast: Cast, server: MailServer) -> None:
+    invitation = cast.invitation()
+    cast.clock.move_to(NIGHT)
+    inviting.mail(invitation)
+    news.call_off(cast.event)
+    db.session.commit()
+    deliver_due()
+    cast.clock.shift(timedelta(hours=5))
+    assert lease.overdue(operating.LATE) == 0
+    cast.clock.move_to(NIGHT.replace(hour=8, minute=16) + timedelta(days=1))
+    assert lease.overdue(operating.LATE) > 0
+    deliver_due()
+    assert lease.overdue(operating.LATE) == 0
 
 
 def test_a_server_that_stays_away_for_two_days_is_not_waited_for(

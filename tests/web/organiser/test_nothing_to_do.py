@@ -245,6 +245,7 @@ def test_home_asks_the_database_few_questions(cast: Cast, sam: Sam) -> None:
     def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
         asked.append(statement)
 
+    sam.client.get("/home")  # which notes, once an hour, that this browser is in use
     sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
     for path in ("/home", "/history", "/leave", "/favours/new"):
         asked.clear()
