@@ -21,7 +21,7 @@ test: set-up-test  ## everything: linters, SQLite, PostgreSQL, browser, coverage
 	@$(VENV) .ci/suite.py --coverage=$(COVERAGE) --workers=$(WORKERS)
 
 quick: set-up-dev  ## the tests without a browser, on SQLite only
-	@$(VENV) -m pytest -m "not browser" --database=sqlite -n $(WORKERS) -q
+	@$(VENV) -m pytest -m "not browser" --database=sqlite --worlds=5 -n $(WORKERS) -q
 
 lint: lint-code lint-shape lint-types lint-imports lint-pages  ## ruff, mypy, the import contracts, djlint
 lint-code: set-up-dev

@@ -1,7 +1,9 @@
 """The cast, each made when first asked for, by the verbs of the product itself."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar
 
 import time_machine
 
@@ -21,29 +23,46 @@ from coordinator.plans.favour import Favour, Friend
 from coordinator.plans.plan import Plan
 
 
+Made = TypeVar("Made")
+
+
+def made(make: Callable[["Cast"], Made]) -> cached_property[Made]:
+    """Make somebody or something once, and commit once for all that is made on the way."""
+
+    @wraps(make)
+    def keep(cast: "Cast") -> Made:
+        cast.deep += 1
+        it = make(cast)
+        cast.deep -= 1
+        (db.session.flush if cast.deep else db.session.commit)()
+        return it
+
+    return cached_property(keep)
+
+
 class Cast:
     """Sam organises, Anna and Noor are friends, Kim is the other person, Zed a stranger."""
 
     def __init__(self, clock: time_machine.Traveller) -> None:
         """Share the test's clock: the story takes its days."""
         self.clock = clock
+        self.deep = 0  # how many things are being made, each on the way to another
 
-    @cached_property
+    @made
     def jo(self) -> Account:
         """Return the operator."""
         return self._account("jo@ground.example", "Jo Lindqvist", is_operator=True)
 
-    @cached_property
+    @made
     def sam(self) -> Account:
         """Return the organiser."""
         return self._account("sam@posteo.example", "Sam Okafor", may_organise=True)
 
-    @cached_property
+    @made
     def plan(self) -> Plan:
         """Return Sam's plan, a day old, so that a favour can be asked."""
         screening.record(self.sam.id, screening.Outcome.CLEAR)
         plan = plans.start(self.sam, "Kim", date(2026, 2, 1))
-        db.session.commit()
         self.clock.shift(timedelta(hours=24))
         return plan
 
@@ -52,17 +71,16 @@ class Cast:
         friend = Friend(plan=self.plan, name=name)
         friend.reach_at(address)
         db.session.add(friend)
-        db.session.commit()
+        (db.session.flush if self.deep else db.session.commit)()
         return friend
 
-    @cached_property
+    @made
     def favour(self) -> Favour:
         """Return the favour Sam asked Anna."""
         favour = asking.ask(self.plan, self.friend(), line="You do the best games nights.", by_mail=True)
-        db.session.commit()
         return favour
 
-    @cached_property
+    @made
     def noors_favour(self) -> Favour:
         """Return the favour Sam asked Noor on the same day, not answered yet; ask for it before the event."""
         favour = asking.ask(
@@ -71,15 +89,14 @@ class Cast:
             line="Only if it sounds like fun to you.",
             by_mail=True,
         )
-        db.session.commit()
         return favour
 
-    @cached_property
+    @made
     def anna(self) -> Account:
         """Return Anna's account, her address proved."""
         return self._account("anna.brandt@posteo.example", "Anna Brandt")
 
-    @cached_property
+    @made
     def hosting(self) -> Hosting:
         """Return what Anna said yes to."""
         hosting = favours.accept(
@@ -90,10 +107,9 @@ class Cast:
             other_name="Kim",
         )
         hosting.confirm_address()
-        db.session.commit()
         return hosting
 
-    @cached_property
+    @made
     def event(self) -> Event:
         """Return Anna's games night, published, three weeks ahead, with six guests on the list and no answer yet."""
         starts = datetime(2026, 10, 3, 17, 30, tzinfo=UTC)
@@ -115,10 +131,9 @@ class Cast:
         event.publish()
         for guest in self.guests:
             inviting.invite(event, guest)
-        db.session.commit()
         return event
 
-    @cached_property
+    @made
     def guests(self) -> list[Guest]:
         """Return Anna's guest book: Sam, Kim and four others, two of them with an address."""
         book = self.hosting.guests
@@ -126,10 +141,9 @@ class Cast:
             book.append(Guest(name=name))
         book[2].reach_at("priya@raman.example")
         self.kim.reach_at("kim@posteo.example")
-        db.session.commit()
         return book
 
-    @cached_property
+    @made
     def kim(self) -> Guest:
         """Return Kim's line in Anna's guest book."""
         return next(guest for guest in self.hosting.guests if guest.role is Role.OTHER)
@@ -164,5 +178,4 @@ class Cast:
     def _account(self, email: str, name: str, **may: bool) -> Account:
         account = Account(email=email, name=name, zone="Europe/London", **may)
         db.session.add(account)
-        db.session.commit()
         return account

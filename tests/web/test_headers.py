@@ -44,10 +44,15 @@ def everybody(app: Flask, cast: Cast) -> list[Visitor]:
     return People(app, cast).everybody()
 
 
+ONCE: list[Seen] = []
+
+
 @pytest.fixture
-def seen(app: Flask, everybody: list[Visitor]) -> list[Seen]:
-    """Open everything once."""
-    return list(look(app, *everybody))
+def seen(request: pytest.FixtureRequest, app: Flask) -> list[Seen]:
+    """Return everything there is to open, opened once for all tests here."""
+    if not ONCE:
+        ONCE.extend(look(app, *request.getfixturevalue("everybody")))
+    return ONCE
 
 
 def test_every_response_carries_what_it_must(seen: list[Seen]) -> None:
