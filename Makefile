@@ -20,8 +20,8 @@ run: set-up-run  ## set up, fill an empty instance with the demo world, start it
 test: set-up-test  ## everything: linters, SQLite, PostgreSQL, browser, coverage
 	@$(VENV) .ci/suite.py --coverage=$(COVERAGE) --workers=$(WORKERS)
 
-quick: set-up-dev  ## the tests without a browser, on SQLite only
-	@$(VENV) -m pytest -m "not browser" --database=sqlite --worlds=5 -n $(WORKERS) -q
+quick: set-up-dev  ## the tests without a browser, on SQLite only, the most thorough ones left to `make test`
+	@$(VENV) -m pytest -m "not browser and not thorough" --database=sqlite -n $(WORKERS) --dist=worksteal -q
 
 lint: lint-code lint-shape lint-types lint-imports lint-pages  ## ruff, mypy, the import contracts, djlint
 lint-code: set-up-dev

@@ -23,17 +23,15 @@ def main() -> int:
     here = json.loads((VENV / "system.json").read_text())
     browser, postgresql = here["browser"], here["postgresql"]
     os.environ["CHROMIUM"] = browser or ""
-    pytest = [sys.executable, "-m", "pytest", "-n", given.workers, "--dist=loadfile", "--durations=5", "--cov"]
+    pytest = [sys.executable, "-m", "pytest", "-n", given.workers, "--dist=worksteal", "--durations=5"]
     without = ["-m", "not browser"]
-    floor = [f"--cov-fail-under={given.coverage}", "--cov-report=term"]
-    first = [*pytest, "--database=sqlite", *([] if browser is not None else without)]
+    covered = ["--cov", f"--cov-fail-under={given.coverage}", "--cov-report=term"]
     results = [
         _run("The linters", ["make", "--no-print-directory", "--keep-going", "lint"]),
-        _run("The suite on SQLite", [*first, *(["--cov-report="] if postgresql else floor)]),
+        _run("The suite on SQLite", [*pytest, "--database=sqlite", *covered, *([] if browser is not None else without)]),
     ]
     if postgresql:
-        second = [*pytest, "--database=postgresql", *without, "--cov-append", *floor]
-        results.append(_run("The suite on PostgreSQL", second))
+        results.append(_run("The suite on PostgreSQL", [*pytest, "--database=postgresql", *without]))
     parts = {"no browser": browser is not None, "no PostgreSQL": postgresql}
     missing = [line for line, is_there in parts.items() if not is_there]
     return _close(results, missing)

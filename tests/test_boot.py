@@ -65,6 +65,7 @@ def test_no_application_is_made_of_unsafe_settings(tmp_path: Path) -> None:
         create_app(Settings(instance=tmp_path, secret_key="short", operator_name="Jo"))
 
 
+@pytest.mark.thorough
 def test_the_command_says_one_line_and_exits_with_one(tmp_path: Path) -> None:
     shown = _flask(tmp_path, COORDINATOR_PACE_PEOPLE="2")
     assert shown.returncode == 1
@@ -87,6 +88,7 @@ def test_secrets_never_show_where_settings_are_printed(tmp_path: Path) -> None:
         assert secret not in repr(settings)
 
 
+@pytest.mark.thorough
 def test_outside_demo_mode_nothing_of_the_demo_is_there(tmp_path: Path) -> None:
     shown = _flask(tmp_path, "routes")
     assert shown.returncode == 0, shown.stderr

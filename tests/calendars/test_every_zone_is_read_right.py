@@ -6,6 +6,7 @@ from io import StringIO
 from zoneinfo import ZoneInfo, available_timezones
 
 import dateutil.tz  # type: ignore[import-untyped]
+import pytest
 from icalendar import Timezone
 
 from coordinator.calendars.footer import observances
@@ -40,6 +41,7 @@ def blocks() -> dict[bytes, str]:
     return {vtimezone(zone).replace(zone.encode(), b"", 1): zone for zone in zones}
 
 
+@pytest.mark.thorough
 def test_every_zone_gives_the_time_the_tz_database_gives() -> None:
     """Not one hour off in any zone, whatever a file says in it."""
     wrong = []

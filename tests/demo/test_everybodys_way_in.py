@@ -3,6 +3,7 @@
 from typing import Any
 
 import icalendar
+import pytest
 from flask import Flask
 
 PEOPLE = ("sam", "anna", "noor", "kim", "priya", "tomasz", "lotte", "mehmet", "grace", "operator")
@@ -59,6 +60,7 @@ def test_anyones_shoes_fit_with_one_button(demo: Flask) -> None:
     assert demo.test_client().post("/demo/shoes/nobody/sign_in").status_code == 404
 
 
+@pytest.mark.thorough
 def test_reset_begins_the_story_anew(demo: Flask, report: dict[str, Any]) -> None:
     said = demo.test_cli_runner().invoke(args=["demo", "--reset"])
     assert said.exit_code == 0, said.output

@@ -25,6 +25,7 @@ from tests.cast import Cast
 from tests.post.server import MailServer
 
 MANY = 12
+pytestmark = pytest.mark.thorough
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ def test_a_busy_server_is_tried_again_after_longer_and_longer_waits(
     assert len(to_kim(server)) == 1
 
 
+@pytest.mark.thorough
 def test_after_two_days_it_is_given_up_and_the_host_hears_of_it(letter: Letter, cast: Cast, server: MailServer) -> None:
     server.refuses[KIM] = "450 Mailbox busy"
     for _hour in range(60):
@@ -178,6 +179,7 @@ def test_a_server_that_stays_away_for_two_days_is_not_waited_for(
     assert cast.kim.bounced_at is not None
 
 
+@pytest.mark.thorough
 def test_a_slow_server_is_not_waited_for_for_ever(
     letter: Letter, server: MailServer, app: Flask, settings: Settings
 ) -> None:

@@ -1,14 +1,10 @@
 """What every promise stands on: the story in the middle, and its people at their doors."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from flask import Flask
 
-from coordinator.database import db
-from coordinator.events import organiser_reply, question
-from coordinator.events.invitation import Answer
 from coordinator.settings import Settings, Smtp
 from tests.cast import Cast
 from tests.promises.people import People
@@ -23,15 +19,7 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture
 def story(cast: Cast) -> Cast:
     """Tell the story until an event is three weeks away: a favour open, mixed answers, Sam coming."""
-    assert cast.noors_favour
-    event = cast.event
-    event.hosting.checked_at = None  # signing in through a letter will set it
-    question.ask(event, ["Which game would you bring?"], food=True)
-    cast.says("Kim", Answer.YES, food="No nuts, please")
-    cast.says("Priya", Answer.NO)
-    organiser_reply.reply(event, Answer.YES)
-    db.session.commit()
-    cast.clock.shift(timedelta(minutes=5))
+    assert cast.middle
     return cast
 
 

@@ -75,7 +75,9 @@ def standing(request: pytest.FixtureRequest, story: Cast, people: People) -> lis
     return everybody
 
 
-@pytest.mark.parametrize("standing", STATES, indirect=True)
+@pytest.mark.parametrize(
+    "standing", [STATES[0], *(pytest.param(state, marks=pytest.mark.thorough) for state in STATES[1:])], indirect=True
+)
 def test_looking_changes_nothing(app: Flask, standing: list[Visitor]) -> None:
     """HEAD runs the same views as GET; a view that asks "is it GET?" would act on it."""
     before = rows_by_table()
@@ -110,6 +112,7 @@ def test_whatever_looks_is_stopped_before_it_writes(app: Flask) -> None:
         db.session.execute(sa.update(Account).values(name="x"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("standing", ["in the middle", "the morning after", "stopped"], indirect=True)
 def test_pressing_every_button_with_nothing_chosen_changes_nothing(app: Flask, standing: list[Visitor]) -> None:
     before = rows_by_table()

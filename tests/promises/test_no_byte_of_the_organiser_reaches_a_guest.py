@@ -47,12 +47,12 @@ def told(cast: SamSings) -> SamSings:
     return cast
 
 
-def everything_guests_get(app: Flask, people: People) -> Iterator[Seen]:
-    """Give all that guests and strangers can open, in both languages, and what they get for an empty form."""
+def everything_guests_get(app: Flask, people: People, *queries: str) -> Iterator[Seen]:
+    """Give all that guests and strangers can open, and what they get for an empty form."""
     guests = [people.guest(name) for name in GUESTS]
     for guest in guests[1:]:  # what anybody can open is the same for all: Kim and a stranger look at it
         guest.audiences = ("guest",)
-    for query in ("", "?lang=de"):
+    for query in ("", *queries):
         yield from look(app, *guests, people.anybody(), query=query)
     yield from press(app, *guests, without=frozenset(ACTS_BY_BUTTON))
 
@@ -78,7 +78,7 @@ def test_every_word_of_sams_is_a_canary_and_lies_nowhere_else(app: Flask, told: 
 
 def test_nothing_of_sams_is_on_a_guests_page(app: Flask, told: SamSings) -> None:
     people, heard = People(app, told), 0
-    for seen in everything_guests_get(app, people):
+    for seen in everything_guests_get(app, people, "?lang=de"):
         must_not_sing(seen)
         heard += 1
     assert heard > 50
@@ -94,6 +94,7 @@ def test_kim_reads_what_sam_calls_her_on_her_own_page_and_no_other_guest_does(ap
     assert heard == {("Kim", "guest.data"), ("Kim", "guest.data_file")}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("moment", ["answered", "moved", "called off", "the day before", "over", "stopped", "ended"])
 def test_nothing_of_sams_is_on_a_guests_page_later(moment: str, app: Flask, told: SamSings) -> None:
     told.says("Kim", Answer.YES, food="No nuts, please")

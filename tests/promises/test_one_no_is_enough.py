@@ -26,6 +26,7 @@ KIM, PRIYA, NOOR = "kim@posteo.example", "priya@raman.example", "noor@haddad.exa
 DAYS = tuple(ASKED + timedelta(days=day, hours=2) for day in range(1, 9))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("by_mail", [True, False])
 def test_every_no_and_silence_look_alike_to_the_byte_on_every_day(
     by_mail: bool, app: Flask, monkeypatch: pytest.MonkeyPatch

@@ -72,6 +72,7 @@ def possible(public: Public, secret: Secret) -> tuple[Public, Secret]:
     return public, secret
 
 
+@pytest.mark.thorough
 def test_two_worlds_are_equal_to_the_byte(telling: Telling, request: pytest.FixtureRequest) -> None:
     """Each world is compared with the one in which nothing secret happens; equal to that, they equal each other."""
     worlds = request.config.getoption("--worlds")
@@ -99,6 +100,7 @@ def test_two_worlds_are_equal_to_the_byte(telling: Telling, request: pytest.Fixt
     compare()
 
 
+@pytest.mark.thorough
 def test_the_worlds_are_rich_enough(telling: Telling) -> None:
     """What is compared is not empty, and what is public does make a difference."""
     looks = (0, 3, 7)
@@ -110,6 +112,7 @@ def test_the_worlds_are_rich_enough(telling: Telling) -> None:
     assert any("letter to" in name for name, _bytes in moved)
 
 
+@pytest.mark.thorough
 def test_the_same_world_told_twice_is_the_same(telling: Telling) -> None:
     public = Public(looks=(0, 5, 7))
     assert telling.tell(public, NOTHING) == telling.tell(public, NOTHING)

@@ -107,6 +107,7 @@ def test_later_than_that_it_comes_at_once(hours: int, app: Flask, story: Cast) -
     assert shows_at(story) == now()
 
 
+@pytest.mark.thorough
 def test_sam_never_reads_the_place_of_an_event_he_lost(app: Flask, story: Cast) -> None:
     sam = People(app, story).organiser()
     story.clock.move_to(story.event.starts_at - timedelta(hours=49))

@@ -20,6 +20,7 @@ from tests.promises.test_get_changes_nothing import ACTS_BY_BUTTON
 from tests.promises.words import found_in
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("state", ["in the middle", "called off", "shared", "stopped"])
 def test_no_page_says_what_must_not_be_said(state: str, language: str, app: Flask, story: Cast, people: People) -> None:
