@@ -28,7 +28,9 @@ def main() -> int:
     covered = ["--cov", f"--cov-fail-under={given.coverage}", "--cov-report=term"]
     results = [
         _run("The linters", ["make", "--no-print-directory", "--keep-going", "lint"]),
-        _run("The suite on SQLite", [*pytest, "--database=sqlite", *covered, *([] if browser is not None else without)]),
+        _run(
+            "The suite on SQLite", [*pytest, "--database=sqlite", *covered, *([] if browser is not None else without)]
+        ),
     ]
     if postgresql:
         results.append(_run("The suite on PostgreSQL", [*pytest, "--database=postgresql", *without]))

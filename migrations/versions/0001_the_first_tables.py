@@ -62,15 +62,11 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("trouble", sa.String(length=120), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
-        sa.UniqueConstraint(
-            "kind", "subject", "reason", name=op.f("uq_letter_kind_subject_reason")
-        ),
+        sa.UniqueConstraint("kind", "subject", "reason", name=op.f("uq_letter_kind_subject_reason")),
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_letter_waiting", ["state", "not_before"], unique=False
-        )
         batch_op.create_index("ix_letter_queue", ["queue", "state"], unique=False)
+        batch_op.create_index("ix_letter_waiting", ["state", "not_before"], unique=False)
 
     op.create_table(
         "link",
@@ -100,9 +96,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_link_token_hash")),
     )
     with op.batch_alter_table("link", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_link_purpose_subject", ["purpose", "subject_id"], unique=False
-        )
+        batch_op.create_index("ix_link_purpose_subject", ["purpose", "subject_id"], unique=False)
 
     op.create_table(
         "suppression",
@@ -110,31 +104,16 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column(
             "scope",
-            sa.Enum(
-                "plan",
-                "site",
-                "favours",
-                name="scope",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            sa.Enum("plan", "site", "favours", name="scope", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suppression")),
-        sa.UniqueConstraint(
-            "fingerprint",
-            "scope",
-            "plan_id",
-            name=op.f("uq_suppression_fingerprint_scope_plan_id"),
-        ),
+        sa.UniqueConstraint("fingerprint", "scope", "plan_id", name=op.f("uq_suppression_fingerprint_scope_plan_id")),
     )
     with op.batch_alter_table("suppression", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_suppression_fingerprint"), ["fingerprint"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_suppression_fingerprint"), ["fingerprint"], unique=False)
 
     op.create_table(
         "device",
@@ -145,17 +124,12 @@ def upgrade() -> None:
         sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_device_account_id_account"),
-            ondelete="CASCADE",
+            ["account_id"], ["account.id"], name=op.f("fk_device_account_id_account"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
     )
     with op.batch_alter_table("device", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_device_account_id"), ["account_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_device_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "passkey",
@@ -168,18 +142,13 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_passkey_account_id_account"),
-            ondelete="CASCADE",
+            ["account_id"], ["account.id"], name=op.f("fk_passkey_account_id_account"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
         sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
     )
     with op.batch_alter_table("passkey", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_passkey_account_id"), ["account_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_passkey_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "plan",
@@ -190,17 +159,12 @@ def upgrade() -> None:
         sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organiser_id"],
-            ["account.id"],
-            name=op.f("fk_plan_organiser_id_account"),
-            ondelete="CASCADE",
+            ["organiser_id"], ["account.id"], name=op.f("fk_plan_organiser_id_account"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
     )
     with op.batch_alter_table("plan", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_plan_organiser_id"), ["organiser_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_plan_organiser_id"), ["organiser_id"], unique=False)
         batch_op.create_index(
             "uq_plan_open",
             ["organiser_id"],
@@ -215,29 +179,17 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column(
             "outcome",
-            sa.Enum(
-                "clear",
-                "not_now",
-                name="outcome",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            sa.Enum("clear", "not_now", name="outcome", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
         sa.Column("month", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_screening_account_id_account"),
-            ondelete="CASCADE",
+            ["account_id"], ["account.id"], name=op.f("fk_screening_account_id_account"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_screening")),
     )
     with op.batch_alter_table("screening", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_screening_account_id"), ["account_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_screening_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "sign_in",
@@ -248,31 +200,19 @@ def upgrade() -> None:
         sa.Column("next", sa.String(length=500), nullable=False),
         sa.Column(
             "way",
-            sa.Enum(
-                "asked",
-                "handed",
-                name="way",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            sa.Enum("asked", "handed", name="way", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_sign_in_account_id_account"),
-            ondelete="CASCADE",
+            ["account_id"], ["account.id"], name=op.f("fk_sign_in_account_id_account"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
     )
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sign_in_account_id"), ["account_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_sign_in_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_in_email"), ["email"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_in_place"), ["place"], unique=False)
 
@@ -282,24 +222,12 @@ def upgrade() -> None:
         sa.Column(
             "told",
             sa.Enum(
-                "own",
-                "others",
-                "year",
-                "misses",
-                name="told",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
+                "own", "others", "year", "misses", name="told", native_enum=False, create_constraint=True, length=20
             ),
             nullable=False,
         ),
         sa.Column("shows_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-            name=op.f("fk_closing_plan_id_plan"),
-            ondelete="CASCADE",
-        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_closing_plan_id_plan"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_closing")),
     )
     op.create_table(
@@ -321,12 +249,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-            name=op.f("fk_ending_plan_id_plan"),
-            ondelete="CASCADE",
-        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_ending_plan_id_plan"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_ending")),
     )
     op.create_table(
@@ -337,28 +260,18 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=512), nullable=True),
         sa.Column("fingerprint", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-            name=op.f("fk_friend_plan_id_plan"),
-            ondelete="CASCADE",
-        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_friend_plan_id_plan"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_friend")),
     )
     with op.batch_alter_table("friend", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_friend_plan_id"), ["plan_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_friend_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
         "guest_readiness",
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-            name=op.f("fk_guest_readiness_plan_id_plan"),
-            ondelete="CASCADE",
+            ["plan_id"], ["plan.id"], name=op.f("fk_guest_readiness_plan_id_plan"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_guest_readiness")),
     )
@@ -367,10 +280,7 @@ def upgrade() -> None:
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-            name=op.f("fk_organiser_readiness_plan_id_plan"),
-            ondelete="CASCADE",
+            ["plan_id"], ["plan.id"], name=op.f("fk_organiser_readiness_plan_id_plan"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_organiser_readiness")),
     )
@@ -396,14 +306,18 @@ def upgrade() -> None:
         sa.Column("words", sa.String(length=500), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-            name=op.f("fk_report_plan_id_plan"),
-            ondelete="SET NULL",
-        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_report_plan_id_plan"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
         sa.UniqueConstraint("code", name=op.f("uq_report_code")),
+    )
+    op.create_table(
+        "rest",
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("unmet", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counted_until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_rest_plan_id_plan"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_rest")),
     )
     op.create_table(
         "favour",
@@ -417,27 +331,15 @@ def upgrade() -> None:
         sa.Column("goes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["friend_id"],
-            ["friend.id"],
-            name=op.f("fk_favour_friend_id_friend"),
-            ondelete="CASCADE",
+            ["friend_id"], ["friend.id"], name=op.f("fk_favour_friend_id_friend"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-            name=op.f("fk_favour_plan_id_plan"),
-            ondelete="CASCADE",
-        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_favour_plan_id_plan"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_favour")),
         sa.UniqueConstraint("public_id", name=op.f("uq_favour_public_id")),
     )
     with op.batch_alter_table("favour", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_favour_friend_id"), ["friend_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_favour_plan_id"), ["plan_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_favour_friend_id"), ["friend_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_favour_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
         "favour_answer",
@@ -445,24 +347,14 @@ def upgrade() -> None:
         sa.Column(
             "says",
             sa.Enum(
-                "host",
-                "no",
-                "never",
-                "veto",
-                name="favoursays",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
+                "host", "no", "never", "veto", name="favoursays", native_enum=False, create_constraint=True, length=20
             ),
             nullable=False,
         ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["favour_id"],
-            ["favour.id"],
-            name=op.f("fk_favour_answer_favour_id_favour"),
-            ondelete="CASCADE",
+            ["favour_id"], ["favour.id"], name=op.f("fk_favour_answer_favour_id_favour"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("favour_id", name=op.f("pk_favour_answer")),
     )
@@ -485,10 +377,7 @@ def upgrade() -> None:
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stepped_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_hosting_account_id_account"),
-            ondelete="CASCADE",
+            ["account_id"], ["account.id"], name=op.f("fk_hosting_account_id_account"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["cohost_account_id"],
@@ -497,32 +386,16 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
-            ["favour_id"],
-            ["favour.id"],
-            name=op.f("fk_hosting_favour_id_favour"),
-            ondelete="SET NULL",
+            ["favour_id"], ["favour.id"], name=op.f("fk_hosting_favour_id_favour"), ondelete="SET NULL"
         ),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-            name=op.f("fk_hosting_plan_id_plan"),
-            ondelete="CASCADE",
-        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_hosting_plan_id_plan"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hosting")),
         sa.UniqueConstraint("public_id", name=op.f("uq_hosting_public_id")),
     )
     with op.batch_alter_table("hosting", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_hosting_account_id"), ["account_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_hosting_cohost_account_id"),
-            ["cohost_account_id"],
-            unique=False,
-        )
-        batch_op.create_index(
-            batch_op.f("ix_hosting_plan_id"), ["plan_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_hosting_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hosting_cohost_account_id"), ["cohost_account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hosting_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
         "event",
@@ -562,13 +435,7 @@ def upgrade() -> None:
         sa.Column(
             "sort",
             sa.Enum(
-                "public",
-                "home",
-                "organisers_home",
-                name="sort",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
+                "public", "home", "organisers_home", name="sort", native_enum=False, create_constraint=True, length=20
             ),
             nullable=False,
         ),
@@ -582,34 +449,30 @@ def upgrade() -> None:
         sa.Column("was_starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("was_place", sa.String(length=120), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "ends_at > starts_at", name=op.f("ck_event_ends_after_start")
-        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_event_ends_after_start")),
         sa.ForeignKeyConstraint(
-            ["hosting_id"],
-            ["hosting.id"],
-            name=op.f("fk_event_hosting_id_hosting"),
-            ondelete="CASCADE",
+            ["hosting_id"], ["hosting.id"], name=op.f("fk_event_hosting_id_hosting"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-            name=op.f("fk_event_plan_id_plan"),
-            ondelete="CASCADE",
-        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_event_plan_id_plan"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
         sa.UniqueConstraint("public_id", name=op.f("uq_event_public_id")),
         sa.UniqueConstraint("uid", name=op.f("uq_event_uid")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_event_hosting_id"), ["hosting_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_event_hosting_id"), ["hosting_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_event_starts_at"), ["starts_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_event_starts_at"), ["starts_at"], unique=False)
 
+    op.create_table(
+        "event_draft",
+        sa.Column("hosting_id", sa.Integer(), nullable=False),
+        sa.Column("typed", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["hosting_id"], ["hosting.id"], name=op.f("fk_event_draft_hosting_id_hosting"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("hosting_id", name=op.f("pk_event_draft")),
+    )
     op.create_table(
         "guest",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -618,15 +481,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column(
             "role",
-            sa.Enum(
-                "guest",
-                "organiser",
-                "other",
-                name="role",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            sa.Enum("guest", "organiser", "other", name="role", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
         sa.Column("address", sa.String(length=512), nullable=True),
@@ -638,21 +493,14 @@ def upgrade() -> None:
         sa.Column("bounced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["hosting_id"],
-            ["hosting.id"],
-            name=op.f("fk_guest_hosting_id_hosting"),
-            ondelete="CASCADE",
+            ["hosting_id"], ["hosting.id"], name=op.f("fk_guest_hosting_id_hosting"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_guest")),
         sa.UniqueConstraint("public_id", name=op.f("uq_guest_public_id")),
     )
     with op.batch_alter_table("guest", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_guest_fingerprint"), ["fingerprint"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_guest_hosting_id"), ["hosting_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_guest_fingerprint"), ["fingerprint"], unique=False)
+        batch_op.create_index(batch_op.f("ix_guest_hosting_id"), ["hosting_id"], unique=False)
         batch_op.create_index(
             "uq_guest_role",
             ["hosting_id", "role"],
@@ -670,23 +518,15 @@ def upgrade() -> None:
         sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["event.id"],
-            name=op.f("fk_attendance_event_id_event"),
-            ondelete="CASCADE",
+            ["event_id"], ["event.id"], name=op.f("fk_attendance_event_id_event"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["guest_id"],
-            ["guest.id"],
-            name=op.f("fk_attendance_guest_id_guest"),
-            ondelete="CASCADE",
+            ["guest_id"], ["guest.id"], name=op.f("fk_attendance_guest_id_guest"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("event_id", "guest_id", name=op.f("pk_attendance")),
     )
     with op.batch_alter_table("attendance", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_attendance_guest_id"), ["guest_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_attendance_guest_id"), ["guest_id"], unique=False)
 
     op.create_table(
         "cancellation",
@@ -694,10 +534,7 @@ def upgrade() -> None:
         sa.Column("words", sa.String(length=500), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["event.id"],
-            name=op.f("fk_cancellation_event_id_event"),
-            ondelete="CASCADE",
+            ["event_id"], ["event.id"], name=op.f("fk_cancellation_event_id_event"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_cancellation")),
     )
@@ -707,21 +544,14 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "ends_at > starts_at", name=op.f("ck_date_option_ends_after_start")
-        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_date_option_ends_after_start")),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["event.id"],
-            name=op.f("fk_date_option_event_id_event"),
-            ondelete="CASCADE",
+            ["event_id"], ["event.id"], name=op.f("fk_date_option_event_id_event"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_date_option")),
     )
     with op.batch_alter_table("date_option", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_date_option_event_id"), ["event_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_date_option_event_id"), ["event_id"], unique=False)
 
     op.create_table(
         "invitation",
@@ -739,55 +569,32 @@ def upgrade() -> None:
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("offered_until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["event.id"],
-            name=op.f("fk_invitation_event_id_event"),
-            ondelete="CASCADE",
+            ["event_id"], ["event.id"], name=op.f("fk_invitation_event_id_event"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["guest_id"],
-            ["guest.id"],
-            name=op.f("fk_invitation_guest_id_guest"),
-            ondelete="CASCADE",
+            ["guest_id"], ["guest.id"], name=op.f("fk_invitation_guest_id_guest"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
-        sa.UniqueConstraint(
-            "event_id", "guest_id", name=op.f("uq_invitation_event_id_guest_id")
-        ),
+        sa.UniqueConstraint("event_id", "guest_id", name=op.f("uq_invitation_event_id_guest_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_invitation_public_id")),
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_invitation_event_id"), ["event_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_invitation_guest_id"), ["guest_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_invitation_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_guest_id"), ["guest_id"], unique=False)
 
     op.create_table(
         "organiser_reply",
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column(
             "answer",
-            sa.Enum(
-                "yes",
-                "no",
-                "undecided",
-                name="answer",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            sa.Enum("yes", "no", "undecided", name="answer", native_enum=False, create_constraint=True, length=20),
             nullable=True,
         ),
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("set_aside_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["event.id"],
-            name=op.f("fk_organiser_reply_event_id_event"),
-            ondelete="CASCADE",
+            ["event_id"], ["event.id"], name=op.f("fk_organiser_reply_event_id_event"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_organiser_reply")),
     )
@@ -799,31 +606,17 @@ def upgrade() -> None:
         sa.Column("words", sa.String(length=120), nullable=False),
         sa.Column(
             "asks",
-            sa.Enum(
-                "words",
-                "food",
-                name="asks",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            sa.Enum("words", "food", name="asks", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["event.id"],
-            name=op.f("fk_question_event_id_event"),
-            ondelete="CASCADE",
+            ["event_id"], ["event.id"], name=op.f("fk_question_event_id_event"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
-        sa.UniqueConstraint(
-            "event_id", "position", name=op.f("uq_question_event_id_position")
-        ),
+        sa.UniqueConstraint("event_id", "position", name=op.f("uq_question_event_id_position")),
     )
     with op.batch_alter_table("question", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_question_event_id"), ["event_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_question_event_id"), ["event_id"], unique=False)
 
     op.create_table(
         "shared_event",
@@ -832,24 +625,16 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("shows_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["event.id"],
-            name=op.f("fk_shared_event_event_id_event"),
-            ondelete="CASCADE",
+            ["event_id"], ["event.id"], name=op.f("fk_shared_event_event_id_event"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-            name=op.f("fk_shared_event_plan_id_plan"),
-            ondelete="CASCADE",
+            ["plan_id"], ["plan.id"], name=op.f("fk_shared_event_plan_id_plan"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shared_event")),
         sa.UniqueConstraint("event_id", name=op.f("uq_shared_event_event_id")),
     )
     with op.batch_alter_table("shared_event", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_shared_event_plan_id"), ["plan_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_shared_event_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
         "stop",
@@ -863,25 +648,12 @@ def upgrade() -> None:
         sa.Column("nothing_from_here", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["guest_id"],
-            ["guest.id"],
-            name=op.f("fk_stop_guest_id_guest"),
-            ondelete="SET NULL",
-        ),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["plan.id"],
-            name=op.f("fk_stop_plan_id_plan"),
-            ondelete="CASCADE",
-        ),
+        sa.ForeignKeyConstraint(["guest_id"], ["guest.id"], name=op.f("fk_stop_guest_id_guest"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stop")),
         sa.UniqueConstraint("receipt_hash", name=op.f("uq_stop_receipt_hash")),
     )
     with op.batch_alter_table("stop", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_stop_guest_id"), ["guest_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_stop_guest_id"), ["guest_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_stop_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
@@ -891,10 +663,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("invitation_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["event.id"],
-            name=op.f("fk_bring_item_event_id_event"),
-            ondelete="CASCADE",
+            ["event_id"], ["event.id"], name=op.f("fk_bring_item_event_id_event"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["invitation_id"],
@@ -906,9 +675,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("invitation_id", name=op.f("uq_bring_item_invitation_id")),
     )
     with op.batch_alter_table("bring_item", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_bring_item_event_id"), ["event_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_bring_item_event_id"), ["event_id"], unique=False)
 
     op.create_table(
         "date_vote",
@@ -916,37 +683,19 @@ def upgrade() -> None:
         sa.Column("invitation_id", sa.Integer(), nullable=False),
         sa.Column(
             "could",
-            sa.Enum(
-                "yes",
-                "maybe",
-                "no",
-                name="could",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            sa.Enum("yes", "maybe", "no", name="could", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
         sa.ForeignKeyConstraint(
-            ["invitation_id"],
-            ["invitation.id"],
-            name=op.f("fk_date_vote_invitation_id_invitation"),
-            ondelete="CASCADE",
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_date_vote_invitation_id_invitation"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["option_id"],
-            ["date_option.id"],
-            name=op.f("fk_date_vote_option_id_date_option"),
-            ondelete="CASCADE",
+            ["option_id"], ["date_option.id"], name=op.f("fk_date_vote_option_id_date_option"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint(
-            "option_id", "invitation_id", name=op.f("pk_date_vote")
-        ),
+        sa.PrimaryKeyConstraint("option_id", "invitation_id", name=op.f("pk_date_vote")),
     )
     with op.batch_alter_table("date_vote", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_date_vote_invitation_id"), ["invitation_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_date_vote_invitation_id"), ["invitation_id"], unique=False)
 
     op.create_table(
         "question_answer",
@@ -960,21 +709,12 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["question_id"],
-            ["question.id"],
-            name=op.f("fk_question_answer_question_id_question"),
-            ondelete="CASCADE",
+            ["question_id"], ["question.id"], name=op.f("fk_question_answer_question_id_question"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint(
-            "question_id", "invitation_id", name=op.f("pk_question_answer")
-        ),
+        sa.PrimaryKeyConstraint("question_id", "invitation_id", name=op.f("pk_question_answer")),
     )
     with op.batch_alter_table("question_answer", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_question_answer_invitation_id"),
-            ["invitation_id"],
-            unique=False,
-        )
+        batch_op.create_index(batch_op.f("ix_question_answer_invitation_id"), ["invitation_id"], unique=False)
 
     op.create_table(
         "reflection",
@@ -1000,48 +740,28 @@ def upgrade() -> None:
             name=op.f("fk_reflection_shared_event_id_shared_event"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "shared_event_id", "conduct", name=op.f("pk_reflection")
-        ),
+        sa.PrimaryKeyConstraint("shared_event_id", "conduct", name=op.f("pk_reflection")),
     )
     op.create_table(
         "reply",
         sa.Column("invitation_id", sa.Integer(), nullable=False),
         sa.Column(
             "answer",
-            sa.Enum(
-                "yes",
-                "no",
-                "undecided",
-                name="answer",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            sa.Enum("yes", "no", "undecided", name="answer", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
         sa.Column("party", sa.Integer(), nullable=False),
         sa.Column("food", sa.String(length=120), nullable=False),
         sa.Column(
             "author",
-            sa.Enum(
-                "guest",
-                "calendar",
-                name="author",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            sa.Enum("guest", "calendar", name="author", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("set_aside_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("party >= 1", name=op.f("ck_reply_party_of_one")),
         sa.ForeignKeyConstraint(
-            ["invitation_id"],
-            ["invitation.id"],
-            name=op.f("fk_reply_invitation_id_invitation"),
-            ondelete="CASCADE",
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_reply_invitation_id_invitation"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("invitation_id", name=op.f("pk_reply")),
     )
@@ -1095,14 +815,13 @@ def downgrade() -> None:
     op.drop_table("attendance")
     with op.batch_alter_table("guest", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_guest_role",
-            sqlite_where=sa.text("role <> 'guest'"),
-            postgresql_where=sa.text("role <> 'guest'"),
+            "uq_guest_role", sqlite_where=sa.text("role <> 'guest'"), postgresql_where=sa.text("role <> 'guest'")
         )
         batch_op.drop_index(batch_op.f("ix_guest_hosting_id"))
         batch_op.drop_index(batch_op.f("ix_guest_fingerprint"))
 
     op.drop_table("guest")
+    op.drop_table("event_draft")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_starts_at"))
         batch_op.drop_index(batch_op.f("ix_event_plan_id"))
@@ -1121,6 +840,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_favour_friend_id"))
 
     op.drop_table("favour")
+    op.drop_table("rest")
     op.drop_table("report")
     op.drop_table("organiser_readiness")
     op.drop_table("guest_readiness")
@@ -1141,11 +861,7 @@ def downgrade() -> None:
 
     op.drop_table("screening")
     with op.batch_alter_table("plan", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_plan_open",
-            sqlite_where=sa.text("is_open"),
-            postgresql_where=sa.text("is_open"),
-        )
+        batch_op.drop_index("uq_plan_open", sqlite_where=sa.text("is_open"), postgresql_where=sa.text("is_open"))
         batch_op.drop_index(batch_op.f("ix_plan_organiser_id"))
 
     op.drop_table("plan")
@@ -1166,8 +882,8 @@ def downgrade() -> None:
 
     op.drop_table("link")
     with op.batch_alter_table("letter", schema=None) as batch_op:
-        batch_op.drop_index("ix_letter_queue")
         batch_op.drop_index("ix_letter_waiting")
+        batch_op.drop_index("ix_letter_queue")
 
     op.drop_table("letter")
     op.drop_table("account")

@@ -3,12 +3,15 @@
 import re
 
 import pytest
+import sqlalchemy as sa
 
+from coordinator.accounts.account import Account
 from coordinator.consent import stop
 from coordinator.consent.ending import has_ended
 from coordinator.consent.suppression import Scope, is_suppressed, lift, suppress
 from coordinator.contact import fingerprint
 from coordinator.database import db
+from coordinator.plans.plan import Plan
 from coordinator.post import unsubscribe
 from tests.cast import Cast
 from tests.dump import everything
@@ -78,3 +81,15 @@ def test_a_token_to_end_all_mail_is_signed_and_holds_no_address(cast: Cast) -> N
     assert unsubscribe.read(token) == fingerprint("zed@posteo.example")
     for broken in (token[:-1], token + "x", "uns_x", "", token.replace("uns_", "inv_")):
         assert unsubscribe.read(broken) is None
+
+
+def test_a_code_outlives_the_plan(cast: Cast) -> None:
+    cast.kim.reach_at("kim@posteo.example")
+    mark, code = cast.kim.fingerprint, stop.ask(cast.kim, nothing_from_here=True)
+    db.session.commit()
+    db.session.execute(sa.delete(Account).where(Account.id == cast.sam.id))  # as when somebody's account is deleted
+    db.session.commit()
+    assert db.session.scalar(sa.select(Plan)) is None
+    assert is_suppressed(mark)
+    assert stop.undo(code)
+    assert not is_suppressed(mark)
