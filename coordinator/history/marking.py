@@ -91,12 +91,17 @@ def _set(event: Event, guest: Guest, row: Attendance | None, *, came: bool | Non
 def dispute(attendance: Attendance, *, disputed: bool = True) -> None:
     """Note that a guest says "I wasn't there", or takes that back; it is not recorded while both disagree."""
     attendance.disputed_at = (attendance.disputed_at or clock.now()) if disputed else None
-    db.session.flush()
-    settle(attendance.event)
+    _settle(attendance)
 
 
 def hide(attendance: Attendance, *, hidden: bool = True) -> None:
     """Hide a date from the organiser, or show it again."""
     attendance.hidden_at = clock.now() if hidden else None
+    _settle(attendance)
+
+
+def _settle(attendance: Attendance) -> None:
+    """Settle the event if it hangs on this mark: what other guests say of themselves changes nobody's history."""
     db.session.flush()
-    settle(attendance.event)
+    if attendance.guest.role is not Role.GUEST:
+        settle(attendance.event)
