@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import abort, g, redirect, request, session, url_for
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from coordinator.accounts.account import Account
@@ -53,9 +54,18 @@ def account() -> Account | None:
         key = session.get("device")
         row = db.session.execute(LOAD, {"key": key}).first() if key else None
         g.visitor = row if row and row[0].is_live else None
-        if g.visitor and g.visitor[0].touch():
-            db.session.commit()
+        if g.visitor:
+            _note_use(g.visitor[0])
     return g.visitor[1] if g.visitor else None
+
+
+def _note_use(row: Device) -> None:
+    """Note that a browser is in use; a database that takes nothing just now can still be read."""
+    if row.touch():
+        try:
+            db.session.commit()
+        except DBAPIError:
+            db.session.rollback()
 
 
 def device() -> Device | None:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -252,6 +253,27 @@ def test_a_browser_in_use_stays_signed_in(cast: Cast, client: FlaskClient, clock
         assert client.get("/devices").status_code == 200
     clock.shift(timedelta(hours=12))
     assert client.get("/devices").status_code == 303
+
+
+def test_a_database_that_takes_nothing_can_still_be_read(cast: Cast, client: FlaskClient, clock: Traveller) -> None:
+    client.post(path_of(ask(client, cast.anna.email)))
+    clock.shift(timedelta(hours=2))
+    db.session.remove()
+    read_only = {"sqlite": "PRAGMA query_only=ON", "postgresql": "SET default_transaction_read_only=on"}
+
+    def refuse(connection: Any, _record: object, _proxy: object) -> None:
+        connection.cursor().execute(read_only[db.engine.dialect.name])
+        connection.commit()
+
+    sa.event.listen(db.engine, "checkout", refuse)
+    try:
+        assert client.get("/devices").status_code == 200
+    finally:
+        sa.event.remove(db.engine, "checkout", refuse)
+        db.session.remove()
+        db.engine.dispose()
+    clock.shift(timedelta(hours=11))
+    assert client.get("/devices").status_code == 303, "it was not noted"
 
 
 def test_no_browser_stays_signed_in_longer_than_sixty_days(cast: Cast, client: FlaskClient, clock: Traveller) -> None:
