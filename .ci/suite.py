@@ -1,4 +1,4 @@
-"""Run everything: the linters, the suite on SQLite with the browser, the suite on PostgreSQL; then say what was not.
+"""Run everything: the linters, the suite on SQLite with the browser, then on PostgreSQL; and say what was not tested.
 
 Every part runs even where one before it failed, so that one run tells all. With CI=true, a part that this machine
 cannot test is a failure: a green run must not hide a browser that was not there.
@@ -24,16 +24,15 @@ def main() -> int:
     browser, postgresql = here["browser"], here["postgresql"]
     os.environ["CHROMIUM"] = browser or ""
     pytest = [sys.executable, "-m", "pytest", "-n", given.workers, "--dist=worksteal", "--durations=5"]
-    without = ["-m", "not browser"]
-    covered = ["--cov", f"--cov-fail-under={given.coverage}", "--cov-report=term"]
+    first = "not thorough" if browser is not None else "not thorough and not browser"
+    covered = ["--cov", f"--cov-fail-under={given.coverage}", "--cov-report=term"]  # which makes tests twice as slow
     results = [
         _run("The linters", ["make", "--no-print-directory", "--keep-going", "lint"]),
-        _run(
-            "The suite on SQLite", [*pytest, "--database=sqlite", *covered, *([] if browser is not None else without)]
-        ),
+        _run("The suite on SQLite", [*pytest, "--database=sqlite", "-m", first, *covered]),
+        _run("Its most thorough tests", [*pytest, "--database=sqlite", "-m", "thorough"]),
     ]
     if postgresql:
-        results.append(_run("The suite on PostgreSQL", [*pytest, "--database=postgresql", *without]))
+        results.append(_run("The suite on PostgreSQL", [*pytest, "--database=postgresql", "-m", "not browser"]))
     parts = {"no browser": browser is not None, "no PostgreSQL": postgresql}
     missing = [line for line, is_there in parts.items() if not is_there]
     return _close(results, missing)
