@@ -22,7 +22,7 @@ def passed(client: FlaskClient, questions: int = 4) -> FlaskClient:
 
 def plans() -> list[Plan]:
     """Return every plan there is."""
-    return list(db.session.scalars(sa.select(Plan)))
+    return list(db.session.scalars(sa.select(Plan).order_by(Plan.id)))
 
 
 def test_without_a_plan_home_is_where_one_begins(sam: Sam) -> None:
