@@ -39,8 +39,9 @@ def open_after(chapter: object) -> Any | None:
     moment, rows = _kept[chapter]
     for table, found in rows.items():
         db.session.execute(table.insert(), found)
-    if db.engine.dialect.name == "postgresql":  # the rows brought their numbers along; the next ones follow the highest
+    if db.engine.dialect.name == "postgresql":  # the rows brought their numbers along
         highest = max(row["id"] for found in rows.values() for row in found if isinstance(row.get("id"), int))
-        db.session.execute(sa.text("SELECT setval(seqrelid::regclass, :highest) FROM pg_sequence"), {"highest": highest})
+        next_ones = sa.text("SELECT setval(seqrelid::regclass, :highest) FROM pg_sequence")
+        db.session.execute(next_ones, {"highest": highest})
     db.session.commit()
     return moment
