@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -96,6 +97,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
             "secure_delete=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
+
+
+def insert_once(model: type[Base]) -> sa.Insert:
+    """Return what inserts rows of a table and leaves those alone that are there already by a unique key."""
+    if db.engine.dialect.name == "sqlite":
+        return sqlite.insert(model).on_conflict_do_nothing()
+    return postgresql.insert(model).on_conflict_do_nothing()
 
 
 def write_first(scope: str = "site") -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from coordinator import clock
 from coordinator.database import db, write_first
@@ -18,6 +19,23 @@ from coordinator.events.question import QuestionAnswer
 from coordinator.instance import pace
 from coordinator.post.outbox import owe
 from coordinator.quiet import next_decent_hour
+
+# Everything an answer hangs on, read in one statement once no other answer to the event can come between.
+ALL = (
+    sa.select(Invitation)
+    .where(Invitation.id == sa.bindparam("id"))
+    .options(
+        joinedload(Invitation.reply),
+        joinedload(Invitation.item),
+        joinedload(Invitation.event).options(
+            joinedload(Event.hosting),
+            joinedload(Event.cancellation),
+            joinedload(Event.organiser_reply),
+            joinedload(Event.questions),
+        ),
+    )
+    .execution_options(populate_existing=True)
+)
 
 
 def reply(  # noqa: PLR0913 - one answer has these parts
@@ -34,8 +52,7 @@ def reply(  # noqa: PLR0913 - one answer has these parts
 
     A yes to a full event goes on the waiting list. A no gives up place and item.
     """
-    write_first(f"event:{invitation.event_id}")
-    event = invitation.event
+    event = _read_anew(invitation)
     _must_be_invited(invitation)
     yes = answer is Answer.YES
     party = min(max(party, 1), event.party_most) if yes else 1
@@ -58,10 +75,10 @@ def reply(  # noqa: PLR0913 - one answer has these parts
 
 def take_back(invitation: Invitation) -> None:
     """Forget an answer that somebody else gave, or gave by mistake."""
-    write_first(f"event:{invitation.event_id}")
+    event = _read_anew(invitation)
     _must_be_invited(invitation)
     forget(invitation)
-    waitlist.offer_free_places(invitation.event)
+    waitlist.offer_free_places(event)
 
 
 def forget(invitation: Invitation) -> None:
@@ -74,6 +91,12 @@ def forget(invitation: Invitation) -> None:
     db.session.flush()
 
 
+def _read_anew(invitation: Invitation) -> Event:
+    """Take the event's lock, read what an answer hangs on, and return the event."""
+    write_first(f"event:{invitation.event_id}")
+    return db.session.scalars(ALL, {"id": invitation.id}).unique().one().event
+
+
 def _must_be_invited(invitation: Invitation) -> None:
     invitation.event.must_be_open()
     if not invitation.is_live:
@@ -82,8 +105,9 @@ def _must_be_invited(invitation: Invitation) -> None:
 
 def _bring(invitation: Invitation, item_id: int | None) -> None:
     """Free what the guest would have brought and take another item, if it is still free."""
-    mine = BringItem.invitation_id == invitation.id
-    db.session.execute(sa.update(BringItem).where(mine, BringItem.id != item_id).values(invitation_id=None))
+    if invitation.item is not None and invitation.item.id != item_id:
+        invitation.item = None
+        db.session.flush()
     if item_id is not None:
         free = (BringItem.id == item_id) & (BringItem.event_id == invitation.event_id)
         still = sa.or_(BringItem.invitation_id.is_(None), BringItem.invitation_id == invitation.id)
@@ -92,8 +116,10 @@ def _bring(invitation: Invitation, item_id: int | None) -> None:
 
 def _keep_words(invitation: Invitation, words: Mapping[int, str]) -> None:
     """Keep the answers to the host's own questions, and no empty ones."""
-    db.session.execute(sa.delete(QuestionAnswer).where(QuestionAnswer.invitation_id == invitation.id))
     known = {question.id for question in invitation.event.questions}
+    if not known:
+        return
+    db.session.execute(sa.delete(QuestionAnswer).where(QuestionAnswer.invitation_id == invitation.id))
     for question_id, said in words.items():
         if said and question_id in known:
             db.session.add(QuestionAnswer(question_id=question_id, invitation_id=invitation.id, words=said))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coordinator import clock
 from coordinator.contact import Address
-from coordinator.database import Model, db
+from coordinator.database import Model
 from coordinator.events.answer import Answer
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest
@@ -18,7 +18,7 @@ from coordinator.events.hosting import new_public_id
 if TYPE_CHECKING:
     from coordinator.events.bring import BringItem
 
-__all__ = ["FOOD", "Answer", "Author", "Invitation", "Reply", "coming"]
+__all__ = ["FOOD", "Answer", "Author", "Invitation", "Reply"]
 FOOD = 120
 
 
@@ -78,10 +78,3 @@ class Reply(Model):
     at: Mapped[datetime] = mapped_column(default=clock.now)
     set_aside_at: Mapped[datetime | None]  # the event moved: please confirm
     invitation: Mapped[Invitation] = relationship(back_populates="reply")
-
-
-def coming(event_id: int) -> int:
-    """Count the heads of everyone who said yes and is not on the waiting list."""
-    yes = (Reply.answer == Answer.YES) & Reply.set_aside_at.is_(None) & Invitation.waiting_since.is_(None)
-    heads = sa.select(sa.func.coalesce(sa.func.sum(Reply.party), 0)).join(Reply.invitation)
-    return db.session.scalar(heads.where(Invitation.event_id == event_id, Invitation.withdrawn_at.is_(None), yes)) or 0

@@ -3,21 +3,39 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
 
 from coordinator import clock
 from coordinator.database import db
 from coordinator.events.event import Event
-from coordinator.events.invitation import Answer, Invitation, Reply, coming
+from coordinator.events.invitation import Answer, Invitation, Reply
 from coordinator.post.outbox import owe
 
 OFFER = timedelta(hours=48)
+# The heads of everyone who said yes and is not on the list, and of those to whom a place is offered.
+COMING = (Reply.answer == Answer.YES) & Reply.set_aside_at.is_(None) & Invitation.waiting_since.is_(None)
+TAKEN = (
+    sa.select(sa.func.coalesce(sa.func.sum(Reply.party), 0))
+    .join(Reply.invitation)
+    .where(Invitation.event_id == sa.bindparam("event_id"), Invitation.withdrawn_at.is_(None))
+    .where(sa.or_(COMING, Invitation.offered_until > sa.bindparam("now")))
+)
+LIST = (
+    sa.select(Invitation)
+    .join(Invitation.reply)
+    .options(contains_eager(Invitation.reply))
+    .where(Invitation.event_id == sa.bindparam("event_id"), Invitation.withdrawn_at.is_(None))
+    .where(Invitation.waiting_since.is_not(None))
+    .order_by(Invitation.waiting_since)
+)
 
 
 def free_places(event: Event) -> int:
     """Return how many places are free; host and organiser have theirs, an offered place is taken."""
     said = event.organiser_reply.stands if event.organiser_reply else None
     organiser = said is not Answer.NO
-    return event.capacity - 1 - organiser - coming(event.id) - _offered(event)
+    taken = db.session.scalar(TAKEN, {"event_id": event.id, "now": clock.now()}) or 0
+    return event.capacity - 1 - organiser - taken
 
 
 def settle(invitation: Invitation, *, wants: int) -> None:
@@ -28,23 +46,15 @@ def settle(invitation: Invitation, *, wants: int) -> None:
 
 
 def offer_free_places(event: Event) -> None:
-    """Offer places that came free, in the order people came to the list."""
-    db.session.flush()
-    db.session.execute(_lapsed(event))
-    waiting = (
-        sa.select(Invitation)
-        .join(Invitation.reply)
-        .where(
-            Invitation.event_id == event.id,
-            Invitation.waiting_since.is_not(None),
-            Invitation.offered_until.is_(None),
-            Invitation.withdrawn_at.is_(None),
-        )
-    )
-    for invitation in db.session.scalars(waiting.order_by(Invitation.waiting_since)):
+    """Offer places that came free, in the order people came to the list; who let an offer pass is its end."""
+    now, waiting = clock.now(), list(db.session.scalars(LIST, {"event_id": event.id}))
+    lapsed = [each for each in waiting if each.offered_until is not None and each.offered_until <= now]
+    for invitation in lapsed:
+        invitation.offered_until, invitation.waiting_since = None, now
+    for invitation in [each for each in waiting if not each.offered_until and each not in lapsed] + lapsed:
         if not invitation.reply or invitation.reply.party > free_places(event):
             break
-        until = min(clock.now() + OFFER, event.starts_at)
+        until = min(now + OFFER, event.starts_at)
         invitation.offered_until = until
         owe(
             "waitlist_offer",
@@ -61,16 +71,3 @@ def _held(invitation: Invitation) -> int:
         return 0
     offered = invitation.offered_until is not None and invitation.offered_until > clock.now()
     return invitation.reply.party if offered or invitation.waiting_since is None else 0
-
-
-def _offered(event: Event) -> int:
-    """Count the places that are held for somebody who was offered them."""
-    held = (Invitation.event_id == event.id) & (Invitation.offered_until > clock.now())
-    heads = sa.select(sa.func.coalesce(sa.func.sum(Reply.party), 0)).join(Reply.invitation)
-    return db.session.scalar(heads.where(held)) or 0
-
-
-def _lapsed(event: Event) -> sa.Update:
-    """Move whoever let an offer pass to the end of the list."""
-    passed = (Invitation.event_id == event.id) & (Invitation.offered_until <= clock.now())
-    return sa.update(Invitation).where(passed).values(offered_until=None, waiting_since=clock.now())

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator import clock
-from coordinator.database import Model, db
+from coordinator.database import Model, db, insert_once
 
 GIVE_UP = timedelta(hours=48)
 
@@ -74,10 +74,8 @@ def owe(
     not_before: datetime | None = None,
 ) -> None:
     """Owe a letter in the current transaction; the same letter for the same reason is owed once."""
-    same = (Letter.kind == kind) & (Letter.subject == subject) & (Letter.reason == reason)
-    if db.session.scalar(sa.select(Letter.id).where(same)) is None:
-        when = not_before or clock.now()
-        db.session.add(Letter(kind=kind, subject=subject, reason=reason, queue=queue or subject, not_before=when))
+    row = {"kind": kind, "subject": subject, "reason": reason, "queue": queue or subject}
+    db.session.execute(insert_once(Letter), row | {"not_before": not_before or clock.now()})
 
 
 def take_back(kind: str, subject: str) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask import abort, g, request, session
+from sqlalchemy.orm import joinedload
 
 from coordinator.database import db
 from coordinator.events import card
@@ -12,6 +13,15 @@ from coordinator.events.guest import Guest, Role
 from coordinator.events.invitation import Invitation
 from coordinator.links.link import Link, Purpose
 from coordinator.web import visitor
+
+# An invitation by its public id and the link this browser holds it by.
+INVITATION = (
+    sa.select(Invitation, Link)
+    .join(Link, Link.subject_id == Invitation.id)
+    .where(Invitation.public_id == sa.bindparam("public_id"), Link.id == sa.bindparam("link_id"))
+    .where(Link.purpose == Purpose.INVITATION, Link.revoked_at.is_(None))
+    .options(joinedload(Invitation.guest))
+)
 
 
 @dataclass(frozen=True)
@@ -60,10 +70,10 @@ def invited(public_id: str) -> Card:
 
 def invitation(public_id: str) -> Invitation:
     """Return the invitation to change; 404 without a live link to it."""
-    link = _link(public_id)
-    found = db.session.get(Invitation, link.subject_id) if link.purpose is Purpose.INVITATION else None
-    if found is None or found.public_id != public_id or not found.is_live or not link.is_live:
+    row = db.session.execute(INVITATION, {"public_id": public_id, "link_id": visitor.held(public_id)}).first()
+    if row is None or not row[0].is_live or not row[1].is_live:
         abort(404)
+    found: Invitation = row[0]
     g.language = found.guest.language
     return found
 

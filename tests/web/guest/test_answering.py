@@ -6,13 +6,14 @@ import pytest
 
 from coordinator.consent.stop import of_guest
 from coordinator.database import db
-from coordinator.events import answering, bring, dates, news, question, waitlist
+from coordinator.events import answering, bring, dates, inviting, news, question, waitlist
 from coordinator.events.dates import Could, DateVote
+from coordinator.events.guest import Guest
 from coordinator.events.invitation import Answer, Author
 from coordinator.events.outline import Span
 from coordinator.events.question import QuestionAnswer
 from tests.cast import Cast
-from tests.web.guest.conftest import Guests, Opened
+from tests.web.guest.conftest import Guests, Opened, counted
 
 
 @pytest.mark.parametrize(
@@ -256,3 +257,15 @@ def test_answering_is_not_leaving(cast: Cast, kim: Opened, guests: Guests) -> No
     kim.post("/answer", answer="no")
     guests("Lotte").post("/answer", answer="no")
     assert of_guest(cast.kim.id) is None
+
+
+def test_an_answer_asks_the_database_few_questions_however_many_are_invited(cast: Cast, kim: Opened) -> None:
+    for name in ("Ada", "Ben", "Cleo", "Dora", "Emil"):
+        guest = Guest(name=name)
+        cast.hosting.guests.append(guest)
+        db.session.flush()
+        answering.reply(inviting.invite(cast.event, guest), Answer.YES)
+    db.session.commit()
+    with counted() as seen:
+        kim.post("/answer", answer="yes", party="1")
+    assert len(seen) <= 9, seen
