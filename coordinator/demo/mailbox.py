@@ -85,6 +85,12 @@ def letter(key: str) -> Kept | None:
     return next((kept for kept in letters() if kept.key == key), None)
 
 
+def empty() -> None:
+    """Throw every letter away; the folders stay, as a post office that is open goes on putting letters there."""
+    for path in folder().glob("*/*"):
+        path.unlink(missing_ok=True)
+
+
 def folder() -> Path:
     """Return where the letters lie."""
     return settings().instance / "demo" / "mailbox"

@@ -1,6 +1,5 @@
 """Starting a demo: a filled world, and settings that the shell finds too."""
 
-import shutil
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -29,6 +28,6 @@ def reset() -> None:
     for table in reversed(db.metadata.sorted_tables):
         db.session.execute(sa.delete(table))
     db.session.commit()
-    shutil.rmtree(mailbox.folder(), ignore_errors=True)
+    mailbox.empty()
     moving.put(timedelta())
     fill()

@@ -2,10 +2,13 @@
 
 import re
 import shutil
+import smtplib
 
+import pytest
 from flask import Flask
 
-from coordinator.demo import mailbox
+from coordinator.demo import mailbox, starting
+from coordinator.instance import settings
 
 
 def test_letters_of_the_story_are_there_and_their_links_work(demo: Flask) -> None:
@@ -32,3 +35,16 @@ def test_the_page_shows_text_with_links_and_html_by_itself(demo: Flask) -> None:
 def test_an_empty_mailbox_says_so(demo: Flask) -> None:
     shutil.rmtree(mailbox.folder())
     assert "No letter yet" in demo.test_client().get("/demo/mailbox").text
+
+
+@pytest.mark.thorough
+def test_beginning_anew_beside_an_open_post_office_loses_no_letter(demo: Flask) -> None:
+    before = {letter.key for letter in mailbox.letters()}
+    with mailbox.open_if_closed():
+        starting.reset()
+        anew = {letter.key for letter in mailbox.letters()}
+        with smtplib.SMTP("127.0.0.1", settings().smtp.port) as line:
+            line.sendmail("from@ground.example", "kim@posteo.example", b"Subject: One more\r\n\r\nHello.\r\n")
+    assert anew
+    assert not anew & before
+    assert len(mailbox.letters()) == len(anew) + 1
