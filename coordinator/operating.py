@@ -20,6 +20,7 @@ from coordinator.version import VERSION
 from coordinator.words import _l
 
 LATE = timedelta(minutes=15)  # a letter that is due and waits longer than that is a sign of trouble
+DAY = timedelta(days=1)  # for so long a letter that was given up is worth a look
 WEEK = timedelta(days=7)
 
 
@@ -97,13 +98,13 @@ def _database() -> Part:
 
 
 def _mail() -> Part:
-    """Say whether letters leave: none is overdue by more than a quarter of an hour."""
+    """Say whether letters leave: none is overdue by more than a quarter of an hour, none was given up since a day."""
     if not settings().mails:
         return Part(_l("Mail"), "ok", _l("Off"), _l("Links are handed on by chat."))
-    late = lease.overdue(LATE)
+    word = _l("Slow") if lease.overdue(LATE) else _l("Came back") if lease.given_up(DAY) else ""
     last = db.session.scalar(sa.select(sa.func.max(Letter.sent_at)))
     when = f"{last:%Y-%m-%d %H:%M} UTC" if last else _l("No letter yet")
-    return Part(_l("Mail"), "look" if late else "ok", _l("Slow") if late else _l("Fine"), when)
+    return Part(_l("Mail"), "look" if word else "ok", word or _l("Fine"), when)
 
 
 def _clock() -> Part:

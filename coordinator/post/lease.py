@@ -50,8 +50,8 @@ def drop(letter: Letter) -> None:
 
 
 def fail(letter: Letter, trouble: str) -> None:
-    """Give a letter up for good."""
-    _end(letter, LetterState.FAILED, trouble=trouble)
+    """Give a letter up for good, and note when."""
+    _end(letter, LetterState.FAILED, again_at=clock.now(), trouble=trouble)
 
 
 def put_off(letter: Letter, trouble: str) -> None:
@@ -83,6 +83,12 @@ def overdue(by: timedelta) -> int:
     held = (Letter.attempts == 0) & sa.func.coalesce(Letter.again_at >= latest, sa.false())
     late = sa.select(sa.func.count(Letter.id)).where(*_next_in_line(), Letter.not_before < latest, ~held)
     return db.session.scalar(late) or 0
+
+
+def given_up(within: timedelta) -> int:
+    """Count the letters that were given up lately."""
+    lately = (Letter.state == LetterState.FAILED) & (Letter.again_at > clock.now() - within)
+    return db.session.scalar(sa.select(sa.func.count(Letter.id)).where(lately)) or 0
 
 
 def _due() -> sa.Select[Any]:

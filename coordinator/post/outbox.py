@@ -44,7 +44,7 @@ class Letter(Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     not_before: Mapped[datetime] = mapped_column(default=clock.now)
     leased_until: Mapped[datetime | None]  # a worker has it in hand
-    again_at: Mapped[datetime | None]  # after trouble, or in the night: when to try once more
+    again_at: Mapped[datetime | None]  # when to try once more, after trouble or the night; when it was given up
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     trouble: Mapped[str] = mapped_column(sa.String(120), default="")  # a server's status code, never its text

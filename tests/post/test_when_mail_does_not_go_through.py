@@ -135,10 +135,37 @@ def test_a_server_that_is_away_costs_no_letter_a_try(letter: Letter, app: Flask,
     assert letter.state is LetterState.SENT
 
 
-def test_the_operator_sees_that_mail_is_slow(letter: Letter, cast: Cast, app: Flask, settings: Settings) -> None:
-    def mail() -> str:
-        return next(part.word for part in operating.look().parts if part.name == "Mail")
+def mail() -> str:
+    """Return what the operator reads beside "Mail"."""
+    return next(part.word for part in operating.look().parts if part.name == "Mail")
 
+
+def test_the_operator_sees_that_letters_come_back_for_a_day(letter: Letter, cast: Cast, server: MailServer) -> None:
+    server.mood = "never"
+    assert (mail(), operating.look().troubles) == ("Fine", 0)
+    deliver_due()
+    assert (mail(), operating.look().troubles) == ("Came back", 1)
+    server.mood = "friendly"
+    cast.clock.shift(timedelta(hours=23))
+    deliver_due()
+    assert mail() == "Came back"
+    cast.clock.shift(timedelta(hours=2))
+    deliver_due()
+    assert (mail(), operating.look().troubles) == ("Fine", 0)
+
+
+def test_the_operator_sees_that_letters_were_given_up_after_two_days(
+    letter: Letter, cast: Cast, app: Flask, settings: Settings
+) -> None:
+    instance.install(app, replace(settings, smtp=replace(settings.smtp, port=1)))
+    cast.clock.shift(timedelta(hours=48))
+    deliver_due()
+    assert letter.state is LetterState.FAILED
+    db.session.execute(sa.delete(Letter).where(Letter.id != letter.id))  # nothing else is late
+    assert mail() == "Came back"
+
+
+def test_the_operator_sees_that_mail_is_slow(letter: Letter, cast: Cast, app: Flask, settings: Settings) -> None:
     instance.install(app, replace(settings, smtp=replace(settings.smtp, port=1)))
     deliver_due()
     assert mail() == "Fine"
