@@ -1,6 +1,7 @@
 """How the instance is doing, on one page."""
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from coordinator import operating
@@ -18,7 +19,9 @@ def health() -> str:
 
 @bp.post("/test-letter")
 def test_letter() -> Response:
-    """Owe a test letter to the operator's own address."""
-    owe("test", f"account:{visitor.me().id}", reason=operating.minute())
+    """Owe a test letter to the operator's own address, and say so."""
+    me = visitor.me()
+    owe("test", f"account:{me.id}", reason=operating.minute())
     db.session.commit()
+    flash(_("A test mail to %(address)s is on its way.", address=me.email), "operator")
     return redirect(url_for("operator.health"), 303)

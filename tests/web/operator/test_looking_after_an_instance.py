@@ -18,6 +18,13 @@ def test_the_page_of_health_says_how_the_parts_are(cast: Cast, as_: As) -> None:
     assert VERSION in page.text
 
 
+def test_a_test_mail_is_said_to_be_on_its_way_once(cast: Cast, as_: As) -> None:
+    jo = as_(cast.jo)
+    page = jo.post("/operator/test-letter", follow_redirects=True)
+    assert "A test mail to jo@ground.example is on its way." in page.text
+    assert "on its way" not in jo.get("/operator/").text
+
+
 def test_nobody_else_finds_a_page_there(cast: Cast, as_: As) -> None:
     assert as_(cast.sam).get("/operator/").status_code == 404
     assert as_(cast.anna).get("/operator/accounts").status_code == 404
