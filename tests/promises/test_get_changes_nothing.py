@@ -48,7 +48,7 @@ ACTS_BY_BUTTON = {
     "organiser.reflect": "no tick is an answer about oneself; it clears one's own ticks",
     "operator.suspend": "'Suspend', beside one account",
     "operator.close_report": "'Dealt with', beside one report",
-    "operator.end_plan": "'End the plan', beside one report; it cannot start anything",
+    "operator.end_plan": "a page of its own asks first; all it can do is end a plan",
     "operator.test_letter": "'Send a test mail to myself'",
 }
 

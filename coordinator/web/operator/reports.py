@@ -1,7 +1,8 @@
 """What people reported; the operator answers by address, never from here."""
 
 import sqlalchemy as sa
-from flask import abort, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from coordinator import clock
@@ -29,14 +30,18 @@ def close_report(code: str) -> Response:
     return redirect(url_for("operator.reports"), 303)
 
 
+@bp.get("/reports/<code>/plan-ending")
 @bp.post("/reports/<code>/plan-ending")
-def end_plan(code: str) -> Response:
-    """End the plan a report is about, neutrally and for good; its content stays unseen."""
+def end_plan(code: str) -> str | Response:
+    """Ask first, then end the plan a report is about, neutrally and for good; its content stays unseen."""
     report = _report(code)
+    if request.method != "POST":  # HEAD comes here too
+        return render_template("operator/end_plan.html", report=report, here="reports")
     if report.plan_id is not None:
         end(report.plan_id, Cause.OPERATOR)
     report.closed_at = report.closed_at or clock.now()
     db.session.commit()
+    flash(_("The plan that %(report)s is about has ended.", report=report.code), "operator")
     return redirect(url_for("operator.reports"), 303)
 
 

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from flask.testing import FlaskClient
 
 from coordinator.accounts.account import Account, by_email
+from coordinator.consent.ending import has_ended
+from coordinator.consent.report import About, Report
+from coordinator.database import db
 from coordinator.version import VERSION
 from tests.cast import Cast
 
@@ -23,6 +26,24 @@ def test_a_test_mail_is_said_to_be_on_its_way_once(cast: Cast, as_: As) -> None:
     page = jo.post("/operator/test-letter", follow_redirects=True)
     assert "A test mail to jo@ground.example is on its way." in page.text
     assert "on its way" not in jo.get("/operator/").text
+
+
+def test_ending_a_plan_asks_first_and_says_that_it_was_done(cast: Cast, as_: As) -> None:
+    report = Report(plan_id=cast.plan.id, about=About.WORDS)
+    db.session.add(report)
+    db.session.commit()
+    jo, asks = as_(cast.jo), f"/operator/reports/{report.code}/plan-ending"
+    assert f'href="{asks}"' in jo.get("/operator/reports").text
+    assert f'action="{asks}"' not in jo.get("/operator/reports").text
+    page = jo.get(asks)
+    assert "It ends for good" in page.text
+    assert "Okafor" not in page.text
+    assert not has_ended(cast.plan.id)
+    page = jo.post(asks, follow_redirects=True)
+    assert f"The plan that {report.code} is about has ended." in page.text
+    assert has_ended(cast.plan.id)
+    assert report.closed_at
+    assert "has ended" not in jo.get("/operator/reports").text
 
 
 def test_nobody_else_finds_a_page_there(cast: Cast, as_: As) -> None:
