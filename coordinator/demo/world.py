@@ -10,7 +10,7 @@ from coordinator import clock
 from coordinator.accounts.account import Account
 from coordinator.database import db
 from coordinator.demo import moving
-from coordinator.events import answering, inviting, organiser_reply
+from coordinator.events import answering, inviting, organiser_reply, question
 from coordinator.events.bring import BringItem
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest
@@ -136,6 +136,9 @@ class _Story:
             party_most=3,
         )
         event.items = [BringItem(name=name) for name in ("A game for six or more", "Lemonade", "Paper and pencils")]
+        db.session.add(event)
+        db.session.flush()
+        question.ask(event, [], food=True)
         names = ["Priya", "Tomasz", "Joséphine-Marguerite de Montmorency", "عبد الرحمن", "Lotte", "Mehmet", "Grace"]
         return self._publish(event, names)
 

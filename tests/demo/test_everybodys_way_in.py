@@ -4,7 +4,13 @@ from typing import Any
 
 import icalendar
 import pytest
+import sqlalchemy as sa
 from flask import Flask
+
+from coordinator.database import db
+from coordinator.events.event import Event
+from coordinator.events.invitation import Invitation, Reply
+from coordinator.events.question import Asks
 
 PEOPLE = ("sam", "anna", "noor", "kim", "priya", "tomasz", "lotte", "mehmet", "grace", "operator")
 
@@ -37,6 +43,14 @@ def test_the_demo_stands_in_the_middle_of_a_plan(report: dict[str, Any]) -> None
     past, coming = report["events"]
     assert past["starts_at"] < report["now"] < coming["starts_at"]
     assert (past["kind"], coming["kind"]) == ("picnic", "games")
+
+
+def test_who_wrote_about_food_was_asked_about_it(demo: Flask) -> None:
+    wrote = db.session.scalars(sa.select(Event).join(Event.invitations).join(Invitation.reply).where(Reply.food != ""))
+    assert [[each.asks for each in event.questions] for event in wrote.unique()] == [[Asks.FOOD]]
+    page = demo.test_client().post("/demo/shoes/kim/invitation", follow_redirects=True)
+    assert 'name="food"' in page.text
+    assert "No nuts, please" in page.text
 
 
 def test_sam_finds_the_picnic_where_both_were(demo: Flask, report: dict[str, Any]) -> None:
