@@ -5,9 +5,10 @@ from werkzeug.wrappers import Response as Answer
 
 from coordinator.database import db
 from coordinator.demo import mailbox, moving, people
+from coordinator.words import _l
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
-STEPS = ("+1 day", "+3 days", "+1 month")
+STEPS = {"+12 hours": _l("+12 hours"), "+1 day": _l("+1 day"), "+3 days": _l("+3 days"), "+1 month": _l("+1 month")}
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'self'"
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "

@@ -1,5 +1,6 @@
 """The demo's clock: forward only, in half days, with what each brings."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -31,6 +32,16 @@ def test_the_shell_and_the_page_move_the_same_clock(demo: Flask) -> None:
         assert demo.test_client().post("/demo/clock", data={"by": "+3 days"}).status_code == 303
     assert clock.now() - before >= timedelta(days=4)
     assert demo.test_cli_runner().invoke(args=["demo", "clock", "yesterday"]).exit_code == 1
+
+
+def test_the_page_has_a_button_for_half_a_day_and_for_longer(demo: Flask) -> None:
+    page = demo.test_client().get("/demo/").text
+    steps = re.findall(r'name="by" value="([^"]+)"', page)
+    assert steps == ["+12 hours", "+1 day", "+3 days", "+1 month"]
+    before = clock.now()
+    with mailbox.open_if_closed():
+        demo.test_client().post("/demo/clock", data={"by": steps[0]})
+    assert timedelta(hours=12) <= clock.now() - before < timedelta(hours=13)
 
 
 def test_the_morning_after_comes_by_moving_the_clock(demo: Flask) -> None:
