@@ -15,6 +15,7 @@ from coordinator.instance import pace, settings
 from coordinator.pace import Pace
 from coordinator.plans.plan import Plan
 from coordinator.post import lease
+from coordinator.post.letters.called import called
 from coordinator.post.outbox import Letter, LetterState
 from coordinator.version import VERSION
 from coordinator.words import _l
@@ -117,4 +118,4 @@ def _outbox() -> tuple[Counts, ...]:
     sent = sa.func.count().filter((Letter.state == LetterState.SENT) & (Letter.sent_at > clock.now() - WEEK))
     failed = sa.func.count().filter(Letter.state == LetterState.FAILED)
     by_kind = sa.select(Letter.kind, waiting, sent, failed).group_by(Letter.kind).order_by(Letter.kind)
-    return tuple(Counts(*row) for row in db.session.execute(by_kind))
+    return tuple(Counts(called(kind), *counts) for kind, *counts in db.session.execute(by_kind))

@@ -12,7 +12,8 @@ import pytest
 from flask import Flask
 
 from coordinator.languages import CODES
-from coordinator.post.letters import LETTERS
+from coordinator.post.letters import KINDS, LETTERS
+from coordinator.post.letters.called import CALLED, called
 from coordinator.post.letters.colours import HUES, colours
 from coordinator.post.letters.letter import Letter
 from coordinator.post.writing import Written, in_language, write
@@ -129,6 +130,14 @@ def test_the_disclosure_stands_above_the_first_link_to_an_answer(site: Flask, le
     if leads_to_an_answer:
         for words in (" ".join(found.text.split()), found.html):
             assert words.index(DISCLOSURE) < words.index("/l/inv_")
+
+
+def test_every_letter_has_a_name_of_its_own_for_the_operator(site: Flask) -> None:
+    assert list(CALLED) == list(KINDS)
+    with site.test_request_context():
+        assert len({str(name) for name in CALLED.values()}) == len(KINDS)
+        assert called("plan_over_host") == "Plan over, to a host"
+    assert called("of long ago") == "of long ago"
 
 
 def test_colours_are_those_of_the_pages() -> None:

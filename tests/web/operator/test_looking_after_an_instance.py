@@ -9,6 +9,7 @@ from coordinator.accounts.account import Account, by_email
 from coordinator.consent.ending import has_ended
 from coordinator.consent.report import About, Report
 from coordinator.database import db
+from coordinator.post.outbox import owe
 from coordinator.version import VERSION
 from tests.cast import Cast
 
@@ -44,6 +45,13 @@ def test_ending_a_plan_asks_first_and_says_that_it_was_done(cast: Cast, as_: As)
     assert has_ended(cast.plan.id)
     assert report.closed_at
     assert "has ended" not in jo.get("/operator/reports").text
+
+
+def test_letters_are_called_by_plain_names(cast: Cast, as_: As) -> None:
+    owe("failed_addresses", "event:1")
+    page = as_(cast.jo).get("/operator/").text
+    assert '<th scope="row">Mail that did not arrive</th>' in page
+    assert "failed" not in page
 
 
 def test_nobody_else_finds_a_page_there(cast: Cast, as_: As) -> None:
