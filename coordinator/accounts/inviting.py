@@ -9,6 +9,12 @@ from coordinator.instance import settings
 from coordinator.post.outbox import owe
 
 
+def is_known(email: str) -> bool:
+    """Say whether somebody has signed in with an address before, so that a link to sign in is theirs alone to ask."""
+    account = by_email(normal_address(email))
+    return account is not None and account.verified_at is not None
+
+
 def invite(email: str, name: str = "") -> str:
     """Invite an organiser and return a link that signs in once; mailed too where the site mails."""
     account = _account(email, name)

@@ -74,10 +74,11 @@ def reply(  # noqa: PLR0913 - one answer has these parts
 
 
 def take_back(invitation: Invitation) -> None:
-    """Forget an answer that somebody else gave, or gave by mistake."""
+    """Forget an answer that somebody else gave, or gave by mistake, and where they wanted letters about it."""
     event = _read_anew(invitation)
     _must_be_invited(invitation)
     forget(invitation)
+    invitation.calendar_address, invitation.wants_note = None, False  # what waits to be mailed there is dropped
     waitlist.offer_free_places(event)
 
 

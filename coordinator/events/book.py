@@ -17,14 +17,15 @@ MOST = 200  # people in one book
 
 
 def write_down(hosting: Hosting, names: Iterable[str]) -> list[Guest]:
-    """Return the guests of these names, written down now where the book has none; raises `Enough`.
+    """Return the guests of these names, written down now where the book has none; raises `Enough`, `NotPossible`.
 
     The organiser and the other person are never found by a name: they are chosen by a tick, so that no namesake is
-    taken for them.
+    taken for them, and neither becomes a second person by being typed.
     """
     book = {guest.name.casefold(): guest for guest in hosting.guests if guest.role is Role.GUEST}
     found = []
     for name in names:
+        _must_be_somebody_else(hosting, name)
         guest = book.get(name.casefold())
         if guest is None:
             guest = Guest(hosting=hosting, name=name)
@@ -42,6 +43,8 @@ def correct(guest: Guest, *, name: str, address: str | None, language: str | Non
     if name != guest.name:
         if guest.named_by_guest:
             raise NotPossible(_l("They chose this name themselves, so it stays."))
+        if guest.role is Role.GUEST:
+            _must_be_somebody_else(guest.hosting, name)
         guest.name = name
         _call(guest)
     guest.language, guest.zone = language, zone
@@ -63,6 +66,13 @@ def take_out(guest: Guest) -> None:
     if db.session.scalar(coming.limit(1)) is not None:
         raise NotPossible(_l("Take them off the list of your event first."))
     db.session.execute(sa.delete(Guest).where(Guest.id == guest.id))
+
+
+def _must_be_somebody_else(hosting: Hosting, name: str) -> None:
+    """Refuse the name of the host, the organiser or the other person, who are there already."""
+    there = {guest.name.casefold() for guest in hosting.guests if guest.role in {Role.ORGANISER, Role.OTHER}}
+    if name.casefold() in there | {hosting.name.casefold(), hosting.first_name.casefold()}:
+        raise NotPossible(_l("%(name)s is there already. For a namesake, add a letter to the name.", name=name))
 
 
 def _call(guest: Guest) -> None:

@@ -71,8 +71,14 @@ def is_enough(event: Event) -> bool:
 
 
 def make_link(invitation: Invitation) -> str:
-    """Return the address of a new personal link, shown once; an older one stops working."""
+    """Return the address of a new personal link, shown once.
+
+    An older one stops working, and so does what was asked for behind it: whoever had it reads nothing more.
+    """
     _must_be_reachable(invitation)
+    if invitation.linked_at is not None:
+        invitation.calendar_address, invitation.wants_note = None, False
+        link.revoke(link.Purpose.CALENDAR, invitation.guest_id)
     invitation.linked_at = clock.now()
     expires = invitation.event.ends_at + AFTER
     return link.address(link.replace(link.Purpose.INVITATION, invitation.id, expires_at=expires))

@@ -3,9 +3,10 @@
 import logging
 import secrets
 
-from flask import Flask, render_template, request
+from flask import Flask, redirect, render_template, request
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, SecurityError
 from werkzeug.wrappers import Response
 
 from coordinator.database import db
@@ -32,10 +33,22 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _broken)
 
 
-def _page(error: HTTPException) -> tuple[str, int]:
+def _page(error: HTTPException) -> tuple[str, int] | Response:
     """Show the page of a status; what has none of its own is "nothing here"."""
     status = error.code or 500
+    if isinstance(error, MethodNotAllowed) and (page := _page_of_form()):
+        return redirect(page, 303)
     return render_template(f"errors/{PAGES.get(status, '404')}.html"), status
+
+
+def _page_of_form() -> str | None:
+    """Return the page that a form stands on, for whoever opens the address it was sent to, as by reloading."""
+    path = request.path
+    while request.method == "GET" and path.count("/") > 1:
+        path = path.rpartition("/")[0]
+        if request_ctx.url_adapter and request_ctx.url_adapter.test(path, "GET"):
+            return path
+    return None
 
 
 def _elsewhere(_error: SecurityError) -> Response:

@@ -21,6 +21,7 @@ from coordinator.events import answering, calendar_letter, dates, inviting, news
 from coordinator.events.answer import Answer
 from coordinator.events.outline import Span
 from coordinator.history import marking
+from coordinator.links import link
 from coordinator.plans import answering as favours
 from coordinator.plans.favour import FavourSays
 from coordinator.plans.plan import READABLE
@@ -371,3 +372,29 @@ def test_a_favour_never_reaches_the_person_the_plan_is_about(cast: Cast, server:
     assert [got.recipients for got in server.letters if "kim" in got.recipients[0]] == []
     assert subjects(server, "anna.brandt@posteo.example") == []  # she has said yes
     assert state_of("favour") is LetterState.DROPPED
+
+
+@pytest.mark.parametrize("cut_off", ["taken back", "a new link"])
+def test_who_answered_in_anothers_name_is_mailed_nothing_more(cut_off: str, cast: Cast, server: MailServer) -> None:
+    """Behind a link that went astray somebody may have typed an address of theirs, or taken a feed."""
+    invitation = cast.invitation("Lotte")
+    inviting.make_link(invitation)
+    answering.reply(invitation, Answer.YES)
+    calendar_letter.ask(invitation, "zed@posteo.example", note=True)
+    feed = link.mint(link.Purpose.CALENDAR, invitation.guest_id)
+    db.session.commit()
+    deliver_due()
+    assert subjects(server, "zed@posteo.example") == ["The date for your calendar"]
+    if cut_off == "taken back":
+        answering.take_back(invitation)
+    else:
+        inviting.make_link(invitation)
+        assert link.find(feed) is None
+    answering.reply(invitation, Answer.YES)
+    move_by_a_week(cast)
+    db.session.commit()
+    deliver_due()
+    cast.clock.move_to(cast.event.starts_at - timedelta(hours=22))
+    deliver_due()
+    assert len(subjects(server, "zed@posteo.example")) == 1
+    assert (invitation.calendar_address, invitation.wants_note) == (None, False)

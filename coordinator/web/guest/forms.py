@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, EmailField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from coordinator.consent.report import About
 from coordinator.contact import normal_address
@@ -123,6 +123,11 @@ class StopForm(FlaskForm):
     host = BooleanField()
     organiser = BooleanField()
     all = BooleanField(_l("No invitations from this site at all"))
+
+    def validate_stop(self, field: RadioField) -> None:
+        """Refuse to keep things as they are together with a tick, so that no wish is lost without a word."""
+        if field.data == "no" and (self.host.data or self.organiser.data or self.all.data):
+            raise ValidationError(_l("What you ticked below goes with “Leave me out”. Choose that, or untick it."))
 
 
 class ReportForm(FlaskForm):

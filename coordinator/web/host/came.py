@@ -77,9 +77,7 @@ def came(event: str | None = None) -> Page:
         return mine.page("came_nothing", of.hosting, event=of, here="came", kind=of.kind)
     guests, marked = marking.lines(of), marking.marks(of)
     form = _form(guests, marked)
-    if request.method == "POST" and form.validate():
-        marking.mark_all(of, form.marks(guests), form.also.lines)
-        db.session.commit()
+    if request.method == "POST" and form.validate() and _mark(of, guests, form):
         return redirect(url_for("host.came_saved", event=of.public_id), 303)
     frozen = clock.now() >= of.marking_ends_at
     parts = {"event": of, "guests": guests, "marked": marked, "form": form, "here": "came", "kind": of.kind}
@@ -95,6 +93,18 @@ def came_saved(event: str) -> str:
         raise NotPossible
     parts = {"again": _again(of.hosting), "goes": of.ends_at + retention.ANSWERS, "here": "came", "kind": of.kind}
     return mine.page("came_saved", of.hosting, event=of, **parts)
+
+
+def _mark(of: Event, guests: list[Guest], form: CameForm) -> bool:
+    """Mark who came and say whether that could be; what stands against a name is said beside it."""
+    try:
+        marking.mark_all(of, form.marks(guests), form.also.lines)
+    except NotPossible as refused:
+        db.session.rollback()
+        form.also.errors = [str(refused.sentence)]
+        return False
+    db.session.commit()
+    return True
 
 
 def _latest() -> Page:

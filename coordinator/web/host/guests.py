@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from coordinator.database import db
-from coordinator.errors import Refused
+from coordinator.errors import NotPossible, Refused
 from coordinator.events import board as boards
 from coordinator.events import book as books
 from coordinator.events import inviting
@@ -31,7 +31,12 @@ def guests(event: str) -> Page:
     of.must_be_open()
     if not form.validate():
         return mine.page("guests", of.hosting, event=of, form=form, kind=of.kind), 422
-    added = _add(of, form)
+    try:
+        added = _add(of, form)
+    except NotPossible as refused:
+        db.session.rollback()
+        form.names.errors = [str(refused.sentence)]
+        return mine.page("guests", of.hosting, event=of, form=form, kind=of.kind), 422
     new = [each for each in added if not each.linked_at and not each.mailed_at]
     parcels = {each.id: parcel(each, inviting.make_link(each)) for each in new} if inviting.is_enough(of) else {}
     db.session.commit()

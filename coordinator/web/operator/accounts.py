@@ -33,16 +33,22 @@ class InviteForm(FlaskForm):
 @bp.get("/accounts")
 @bp.post("/accounts")
 def accounts() -> str | tuple[str, int]:
-    """List accounts and invite an organiser; the link is shown once, to be handed on."""
-    form, link = InviteForm(), ""
+    """List accounts and invite an organiser; the link is shown once, to be handed on.
+
+    Somebody who has signed in before gets none here: with it, an operator could read what is theirs.
+    """
+    form, link, known = InviteForm(), "", False
     if form.validate_on_submit():
+        address = form.email.data or ""
+        known = inviting.is_known(address)
         try:
-            link = inviting.invite(form.email.data or "")
+            link = inviting.invite(address)
             db.session.commit()
         except NotPossible:
             form.email.errors = [_("That address belongs to an operator, who cannot own a plan.")]
     listed = db.session.scalars(sa.select(Account).order_by(Account.id.desc()).limit(PAGE)).all()
-    page = render_template("operator/accounts.html", accounts=listed, form=form, link=link, here="accounts")
+    made = {"link": "" if known else link, "known": known and not form.errors}
+    page = render_template("operator/accounts.html", accounts=listed, form=form, here="accounts", **made)
     return page, 422 if form.errors else 200
 
 

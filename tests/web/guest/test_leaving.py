@@ -89,6 +89,24 @@ def test_keeping_things_as_they_are_leads_back(kim: Opened) -> None:
     assert stored() == []
 
 
+@pytest.mark.parametrize("tick", ["all", "host", "organiser"])
+def test_a_tick_beside_keeping_things_is_not_lost_without_a_word(kim: Opened, tick: str) -> None:
+    page = kim.post("/stop", stop="no", **{tick: "y"})
+    assert page.status_code == 422
+    assert "What you ticked below goes with “Leave me out”." in page.text
+    assert page.text.count(" checked") == 2, "what was chosen and ticked stays"
+    assert stored() == []
+
+
+def test_a_page_shown_once_has_no_way_to_lose_its_code_by_changing_the_language(kim: Opened) -> None:
+    assert "?lang=de" in kim.get("/stop").text
+    page = kim.post("/stop", stop="yes").text
+    assert CODE.search(page)
+    assert "?lang=" not in page
+    assert "findahelpline.com, for any country" in page
+    assert "?lang=de" in kim.get("/stop").text
+
+
 def test_a_second_click_is_harmless_and_shows_no_second_code(kim: Opened) -> None:
     kim.post("/stop", stop="yes")
     again = kim.post("/stop", stop="yes")

@@ -14,7 +14,7 @@ from coordinator.database import db
 from coordinator.events import planning
 from coordinator.events.answering import reply
 from coordinator.events.event import Event
-from coordinator.events.guest import Guest, Role
+from coordinator.events.guest import Guest
 from coordinator.events.invitation import Answer, Invitation
 from coordinator.links import link
 from coordinator.links.link import Link
@@ -163,9 +163,13 @@ def test_somebody_of_another_book_cannot_be_ticked(anna: FlaskClient, empty: Eve
 
 
 def test_a_namesake_of_the_other_person_is_somebody_else(cast: Cast, anna: FlaskClient, empty: Event) -> None:
-    anna.post(f"{board(empty)}/guests", data={"names": "Kim\nSam"})
-    roles = {each.guest.name: each.guest.role for each in empty.invitations if each.guest_id != cast.kim.id}
-    assert roles["Kim"] is Role.GUEST
+    for name in ("Kim", "sam", "Anna", "Anna Brandt"):
+        shown = anna.post(f"{board(empty)}/guests", data={"names": f"Priya\n{name}"})
+        assert shown.status_code == 422
+        assert f"{name} is there already. For a namesake, add a letter to the name." in shown.text
+        assert f"Priya\n{name}" in shown.text.replace("\r", ""), "what was typed stays"
+    anna.post(f"{board(empty)}/guests", data={"names": "Kim B"})
+    assert listed(empty) == ["Kim B", "Sam"]
     assert cast.kim.id not in {each.guest_id for each in empty.invitations}
 
 

@@ -97,7 +97,11 @@ def test_whoever_dropped_in_is_marked_once_and_stands_on_the_page(anna: FlaskCli
 
 def test_a_namesake_who_dropped_in_is_not_the_other_person(cast: Cast, anna: FlaskClient, morning: Event) -> None:
     inviting_kim = invited(morning, "Kim")
-    anna.post(address(morning), data={"also": "Kim, Sam"} | taps(morning, Sam="yes"))
+    shown = anna.post(address(morning), data={"also": "Bea, Kim"} | taps(morning, Sam="yes"))
+    assert shown.status_code == 422
+    assert "Kim is there already." in shown.text
+    assert 'value="Bea, Kim"' in shown.text
+    anna.post(address(morning), data={"also": "Bea, Kim B"} | taps(morning, Sam="yes"))
     rows = db.session.scalars(sa.select(Attendance.guest_id)).all()
     assert inviting_kim.guest_id not in rows
     assert list(db.session.scalars(sa.select(SharedEvent))) == []

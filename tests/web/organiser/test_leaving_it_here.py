@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 
 from coordinator.consent import ending
 from coordinator.consent.ending import Closing, Told
 from coordinator.database import db
+from coordinator.events import organiser_reply
+from coordinator.events.invitation import Answer
 from coordinator.post.outbox import Letter
 from tests.cast import Cast
 from tests.web.organiser.conftest import Sam
@@ -17,7 +20,7 @@ def test_the_page_says_what_it_means_and_does_nothing(cast: Cast, sam: Sam) -> N
     assert cast.event
     page = sam.reads("/leave")
     assert "Kim is told nothing, ever." in page
-    assert "“Board games at the Tannery” goes on. Whether you still come is between you and Anna." in page
+    assert "“Board games at the Tannery” goes on without you: everyone who is invited reads that you’re not" in page
     assert "You could begin again in 90 days. You don’t have to." in page
     assert db.session.scalar(sa.select(Closing)) is None
 
@@ -79,3 +82,13 @@ def test_what_cannot_be_is_not_kept(cast: Cast, sam: Sam, change: dict[str, str]
     assert sam.client.post("/account", data=data).status_code == 422
     db.session.expire_all()
     assert cast.sam.name == "Sam Okafor"
+
+
+def test_everybody_reads_the_same_of_an_event_he_leaves(cast: Cast, sam: Sam, client: FlaskClient) -> None:
+    """What guests are promised above their answers is what he is told himself (R2)."""
+    organiser_reply.reply(cast.event, Answer.YES)
+    db.session.commit()
+    sam.client.post("/leave")
+    assert "If Saturday 3 October is in your calendar, please take it out and don’t come along." in sam.reads()
+    client.get(cast.link())
+    assert "<bdi>Sam</bdi> isn’t coming" in client.get(f"/i/{cast.invitation().public_id}").text

@@ -84,7 +84,5 @@ class PlanOverLetter(OrganiserLetter):
 
 
 def _somebody_to_talk_to() -> list[Block]:
-    if not settings().operator_helplines:
-        return [p(_("It’s all right to be sad about it."))]
     kind = p(_("It’s all right to be sad about it. If it helps to talk to someone:"))
-    return [kind, facts(*settings().operator_helplines)]
+    return [kind, facts(*settings().operator_helplines, _("findahelpline.com, for any country"))]
