@@ -102,7 +102,7 @@ def _mail() -> Part:
     """Say whether letters leave: none is overdue by more than a quarter of an hour, none was given up since a day."""
     if not settings().mails:
         return Part(_l("Mail"), "ok", _l("Off"), _l("Links are handed on by chat."))
-    word = _l("Slow") if lease.overdue(LATE) else _l("Came back") if lease.given_up(DAY) else ""
+    word = _l("Slow") if lease.overdue(LATE) else _l("Sent back") if lease.given_up(DAY) else ""
     last = db.session.scalar(sa.select(sa.func.max(Letter.sent_at)))
     when = f"{last:%Y-%m-%d %H:%M} UTC" if last else _l("No letter yet")
     return Part(_l("Mail"), "look" if word else "ok", word or _l("Fine"), when)
@@ -113,7 +113,7 @@ def _clock() -> Part:
 
 
 def _outbox() -> tuple[Counts, ...]:
-    """Count letters by kind: waiting, sent this week, came back."""
+    """Count letters by kind: waiting, sent this week, sent back."""
     waiting = sa.func.count().filter(Letter.state == LetterState.WAITING)
     sent = sa.func.count().filter((Letter.state == LetterState.SENT) & (Letter.sent_at > clock.now() - WEEK))
     failed = sa.func.count().filter(Letter.state == LetterState.FAILED)

@@ -144,11 +144,11 @@ def test_the_operator_sees_that_letters_come_back_for_a_day(letter: Letter, cast
     server.mood = "never"
     assert (mail(), operating.look().troubles) == ("Fine", 0)
     deliver_due()
-    assert (mail(), operating.look().troubles) == ("Came back", 1)
+    assert (mail(), operating.look().troubles) == ("Sent back", 1)
     server.mood = "friendly"
     cast.clock.shift(timedelta(hours=23))
     deliver_due()
-    assert mail() == "Came back"
+    assert mail() == "Sent back"
     cast.clock.shift(timedelta(hours=2))
     deliver_due()
     assert (mail(), operating.look().troubles) == ("Fine", 0)
@@ -162,7 +162,7 @@ def test_the_operator_sees_that_letters_were_given_up_after_two_days(
     deliver_due()
     assert letter.state is LetterState.FAILED
     db.session.execute(sa.delete(Letter).where(Letter.id != letter.id))  # nothing else is late
-    assert mail() == "Came back"
+    assert mail() == "Sent back"
 
 
 def test_the_operator_sees_that_mail_is_slow(letter: Letter, cast: Cast, app: Flask, settings: Settings) -> None:

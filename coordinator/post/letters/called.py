@@ -17,7 +17,7 @@ CALLED = {
     "first_answer": _l("First answer"),
     "digest": _l("New answers"),
     "who_came": _l("Who came?"),
-    "failed_addresses": _l("Mail that did not arrive"),
+    "failed_addresses": _l("Not arrived"),
     "plan_over_host": _l("Plan over, to a host"),
     "invite_organiser": _l("Invitation to organise"),
     "changed_organiser": _l("New date or place, to an organiser"),

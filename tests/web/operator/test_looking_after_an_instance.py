@@ -50,7 +50,7 @@ def test_ending_a_plan_asks_first_and_says_that_it_was_done(cast: Cast, as_: As)
 def test_letters_are_called_by_plain_names(cast: Cast, as_: As) -> None:
     owe("failed_addresses", "event:1")
     page = as_(cast.jo).get("/operator/").text
-    assert '<th scope="row">Mail that did not arrive</th>' in page
+    assert '<th scope="row">Not arrived</th>' in page
     assert "failed" not in page
 
 
