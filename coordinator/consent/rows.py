@@ -103,11 +103,12 @@ class RowsReader:
             yield self.line(What.SUPPRESSED, f"{since:%Y-%m}", By.YOU, None, seen=Seen.NOBODY)
 
     def _invitation(self, invitation: Invitation) -> Iterator[Line]:
-        title, gone_at = invitation.event.title, invitation.event.ends_at + retention.ANSWERS
+        title, over = invitation.event.title, invitation.event.ends_at
         line = self.line(What.INVITED, title, By.HOST, invitation.invited_at, event=title)
         yield replace(line, also=tuple(self._also(invitation)))
         for line in self._answer(invitation):
-            yield replace(line, event=title, gone_at=gone_at, ends_with_plan=False)
+            stays = retention.ADDRESS if line.what in {What.CALENDAR_LETTER, What.NOTE} else retention.ANSWERS
+            yield replace(line, event=title, gone_at=over + stays, ends_with_plan=False)
 
     def _also(self, invitation: Invitation) -> Iterator[tuple[Also, datetime]]:
         if made := self._made(Purpose.INVITATION, invitation.id):

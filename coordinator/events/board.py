@@ -87,6 +87,7 @@ class Board:
     said: list[tuple[str, list[tuple[str, str]]]]  # question, and who answered what
     choices: list[Choice] = field(default_factory=list)
     is_over: bool = False  # the plan has ended, and the host may know
+    kept: bool = False  # a place is kept for the organiser, until he says no
 
     @property
     def people(self) -> int:
@@ -131,17 +132,18 @@ def read(event: Event) -> Board:
     lines = [Line(each, _standing(each, over=over, voted=voted, returned=returned)) for each in invitations]
     organiser = event.organiser_reply.stands if event.organiser_reply else None
     heads = 1 + (organiser is Answer.YES and not over) + sum(line.heads for line in lines)
-    kept = organiser is None or organiser is Answer.UNDECIDED  # a place is kept for the organiser until he says no
+    kept = (organiser is None or organiser is Answer.UNDECIDED) and not over
     held = sum(_offered(line) for line in lines)
     return Board(
         event=event,
         lines=sorted(lines, key=lambda line: line.guest.name.casefold()),
         heads=heads,
-        free=max(0, event.capacity - heads - (kept and not over) - held),
+        free=max(0, event.capacity - heads - kept - held),
         items=_items(event, {each.id: each.guest.name for each in invitations}),
         said=_said(event, {each.id: each.guest.name for each in invitations}),
         choices=choices,
         is_over=over,
+        kept=kept,
     )
 
 

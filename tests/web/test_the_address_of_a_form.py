@@ -8,9 +8,7 @@ from tests.web.guest.conftest import Opened, guests, kim
 __all__ = ["guests", "kim"]
 
 
-@pytest.mark.parametrize(
-    ("form", "page"), [("/answer", ""), ("/data/name", "/data"), ("/calendar-letter", "")]
-)
+@pytest.mark.parametrize(("form", "page"), [("/answer", ""), ("/data/name", "/data"), ("/calendar-letter", "")])
 def test_it_leads_to_the_page_of_the_form(form: str, page: str, kim: Opened) -> None:
     shown = kim.get(form)
     assert (shown.status_code, shown.location) == (303, kim.path + page)

@@ -15,6 +15,7 @@ from coordinator.errors import Refused
 from coordinator.events import draft, hosting, planning
 from coordinator.events.event import Event
 from coordinator.events.hosting import Hosting
+from coordinator.history import marking
 from coordinator.web import visitor
 from coordinator.web.host import bp, mine
 
@@ -32,12 +33,7 @@ class Part:
     until: datetime | None
     is_over: bool
     may_plan: bool
-
-    @property
-    def to_mark(self) -> Event | None:
-        """Return the latest event, while who came can be marked."""
-        latest = next((event for event in self.past if not event.is_called_off and not event.day_is_open), None)
-        return latest if latest and latest.has_begun and clock.now() < latest.marking_ends_at else None
+    to_mark: Event | None
 
 
 @bp.get("/")
@@ -62,4 +58,11 @@ def _part(of: Hosting) -> Part:
     except Refused:
         until, may_plan = None, False
     past = [event for event in events if event is not coming]
-    return Part(of, coming, past, draft.of(of.id), until, over, may_plan)
+    return Part(of, coming, past, draft.of(of.id), until, over, may_plan, _to_mark(past))
+
+
+def _to_mark(past: list[Event]) -> Event | None:
+    """Return the latest event, while who came can be marked and nobody is."""
+    latest = next((event for event in past if not event.is_called_off and not event.day_is_open), None)
+    open_still = latest is not None and latest.has_begun and clock.now() < latest.marking_ends_at
+    return latest if latest and open_still and not marking.marks(latest) else None

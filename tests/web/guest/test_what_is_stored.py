@@ -289,3 +289,13 @@ def test_what_is_stored_can_be_read_for_as_long_as_there_is_a_row(cast: Cast, cl
     cast.clock.move_to(cast.event.ends_at + timedelta(days=300))
     opened = client.get(f"/l/{token}")
     assert client.get(opened.location).status_code == 200
+
+
+def test_an_address_typed_for_the_calendar_goes_a_week_after_the_event_and_the_answer_a_week_later(
+    cast: Cast, kim: Opened
+) -> None:
+    kim.post("/answer", answer="yes")
+    calendar_letter.ask(cast.invitation(), "kim@elsewhere.example", note=False)
+    db.session.commit()
+    goes = {line["what"]: line["gone_at_the_latest"] for line in json.loads(kim.get("/data.json").data)["stored"]}
+    assert (goes["address_for_calendar"][:10], goes["answer"][:10]) == ("2026-10-10", "2026-10-17")
