@@ -46,7 +46,6 @@ class Line(SaysOneThing, StringField):
         super().__init__(label, list(validators), **({"default": ""} | more))
         self.most = most
         self.addresses = addresses
-        self.flags.maxlength = most
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Keep the cleaned text; a refused one goes no further than the page it came from."""

@@ -89,9 +89,13 @@ def test_what_was_typed_is_shown_as_text_and_never_as_a_page() -> None:
     assert "&lt;script&gt;" in shown(form, "who")
 
 
-def test_a_field_says_how_much_fits() -> None:
-    assert 'maxlength="40"' in shown(filled(), "who")
-    assert 'maxlength="500"' in shown(filled(), "note")
+def test_a_browser_cuts_nothing_off_without_a_word() -> None:
+    """A browser keeps to `maxlength` by dropping what is pasted beyond it; here the form says what does not fit."""
+    form = filled(who="Joséphine-Marguerite de Montmorency-Laval")
+    assert not form.validate()
+    assert "maxlength" not in shown(form, "who") + shown(form, "note")
+    assert 'value="Joséphine-Marguerite de Montmorency-Laval"' in shown(form, "who")
+    assert [str(each) for each in form.who.errors] == ["Keep it to 40 characters. This has 41."]
 
 
 def test_addresses_can_be_allowed_where_they_belong() -> None:

@@ -96,9 +96,7 @@ class DatesForm(BaseForm):
 class CalendarLetterForm(FlaskForm):
     """Where a calendar invitation should be mailed."""
 
-    mail = EmailField(
-        _l("Your e-mail address"), [InputRequired(_l("Type the address it should go to"))], render_kw={"maxlength": 254}
-    )
+    mail = EmailField(_l("Your e-mail address"), [InputRequired(_l("Type the address it should go to"))])
     note = BooleanField(_l("Also send a note the day before"))
 
     def validate_mail(self, field: EmailField) -> None:

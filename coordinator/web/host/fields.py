@@ -33,7 +33,6 @@ class Lines(Words):
         """Take WTForms' options, the greatest length of a line, how many there may be, and what cleans each."""
         super().__init__(label, validators, most=(each + 2) * at_most, **more)
         self.each, self.at_most, self.clean = each, at_most, clean
-        self.flags.maxlength = None  # the rule is for a line, not for the whole
 
     @property
     def lines(self) -> tuple[str, ...]:
