@@ -215,3 +215,10 @@ def test_others_find_nothing_at_this_door(cast: Cast, as_: As) -> None:
 def test_without_an_account_the_door_asks_to_sign_in(client: FlaskClient) -> None:
     assert client.get("/home").location == "/sign-in?next=/home"
     assert plain(client.get("/home", follow_redirects=True).text).count("Sign in") >= 1
+
+
+def test_whoever_has_no_plan_finds_the_way_out(cast: Cast, sam: Sam) -> None:
+    """On a shared computer these may be the only pages somebody sees."""
+    for path in ("/start", "/start/1"):
+        assert 'href="/account"' in sam.reads(path)
+    assert "Sign out" in sam.reads("/account")
