@@ -35,7 +35,8 @@ def _all(language: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1024)
 def _label(zone: str, language: str) -> str:
-    """Name a zone by its city and as people say it: "Berlin, Central European Time"."""
+    """Name a zone by its city and as people say it, where they do: "Berlin, Central European Time"."""
     locale = Locale.parse(language)
     city = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
-    return f"{city}, {get_timezone_name(ZoneInfo(zone), locale=locale)}"
+    name = get_timezone_name(ZoneInfo(zone), locale=locale)
+    return city if "(" in name else f"{city}, {name}"  # with no name of its own, Babel makes one up from the city
