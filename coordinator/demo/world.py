@@ -13,7 +13,7 @@ from coordinator.demo import moving
 from coordinator.events import answering, inviting, organiser_reply, question
 from coordinator.events.bring import BringItem
 from coordinator.events.event import Event
-from coordinator.events.guest import Guest
+from coordinator.events.guest import Guest, Role
 from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Answer, Invitation
 from coordinator.events.kinds import Kind
@@ -166,6 +166,8 @@ class _Story:
         for invitation in [inviting.invite(event, guest) for guest in event.hosting.guests]:
             if invitation.guest.address:
                 inviting.mail(invitation)
+            elif invitation.guest.role is not Role.ORGANISER and invitation.guest.name != "Grace":
+                inviting.make_link(invitation)  # which Anna sent her own way; Grace’s is still to be made
         self._pass()
         return event
 
