@@ -36,11 +36,18 @@ def settings(settings: Settings, server: MailServer) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """Return an application without a table: examples read no row."""
+def without_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Return an application without a table, built once."""
     folder = tmp_path_factory.mktemp("site")
     plain = settings_for(f"sqlite:///{folder / 'empty.sqlite3'}", folder)
     app = create_app(replace(plain, mail_from="post@ground.example"))
+    yield app
     with app.app_context():
-        yield app
         db.engine.dispose()
+
+
+@pytest.fixture
+def site(without_tables: Flask) -> Iterator[Flask]:
+    """Stand in an application without a table: examples read no row."""
+    with without_tables.app_context():
+        yield without_tables
