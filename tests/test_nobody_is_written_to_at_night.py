@@ -50,6 +50,7 @@ def nights_the_clocks_change(draw: st.DrawFn) -> tuple[str, datetime]:
     return zone, around + timedelta(seconds=draw(st.integers(-36 * 3600, 12 * 3600)))
 
 
+@pytest.mark.thorough
 @given(nights_the_clocks_change())
 @settings(max_examples=100, deadline=None)
 def test_the_hour_found_is_decent_and_the_first_one(night: tuple[str, datetime]) -> None:
@@ -61,6 +62,7 @@ def test_the_hour_found_is_decent_and_the_first_one(night: tuple[str, datetime])
     assert found == brute_force(moment, zone, 21, 9)
 
 
+@pytest.mark.thorough
 @given(nights_the_clocks_change(), st.integers(13, 23), st.integers(0, 12))
 @settings(max_examples=100, deadline=None)
 def test_other_hours_are_kept_as_well(night: tuple[str, datetime], start: int, end: int) -> None:

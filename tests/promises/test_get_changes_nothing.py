@@ -86,6 +86,7 @@ def test_looking_changes_nothing(app: Flask, standing: list[Visitor]) -> None:
         assert _changes(before) == {}, visitor.name
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("method", sorted(LOOKS))
 def test_looking_with_every_query_changes_nothing(method: str, app: Flask, people: People) -> None:
     everybody = people.everybody()

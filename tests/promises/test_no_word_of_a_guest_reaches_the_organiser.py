@@ -84,6 +84,7 @@ def test_sam_hears_what_was_published_and_no_place(app: Flask, sung: Cast, sam: 
     assert canary("event.title").casefold() in found
 
 
+@pytest.mark.thorough
 def test_the_place_shows_48_hours_before_and_not_a_minute_sooner(app: Flask, sung: Cast, sam: Visitor) -> None:
     sung.clock.move_to(sung.event.starts_at - timedelta(hours=48, minutes=1))
     assert heard(app, sam) <= PUBLISHED

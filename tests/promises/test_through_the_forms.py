@@ -67,6 +67,7 @@ def test_every_field_of_the_organisers_forms_is_filled_in_below() -> None:
     assert set(text_fields()) == set(TYPED), "fill the new field in this file's story, with words that sing"
 
 
+@pytest.mark.thorough
 def test_nothing_sam_types_anywhere_reaches_a_guest(app: Flask, cast: Cast) -> None:
     sam = _signed_in(app, db.session.scalars(sa.select(Account)).one().email, f"/home?{canary('next')}")
     _starts_a_plan(sam)

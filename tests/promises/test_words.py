@@ -37,6 +37,7 @@ def test_no_page_says_what_must_not_be_said(state: str, language: str, app: Flas
             assert found_in(Reader(seen.response.text).words, language) == [], seen
 
 
+@pytest.mark.thorough
 def test_no_page_after_a_wrong_or_empty_form_says_it(app: Flask, people: People) -> None:
     for seen in press(app, *people.everybody(), without=frozenset(ACTS_BY_BUTTON)):
         if seen.is_page:

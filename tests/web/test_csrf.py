@@ -80,6 +80,7 @@ def test_a_token_of_another_browser_is_worth_nothing(cast: Cast, holding: Callab
     assert cast.invitation("Kim").answer is None
 
 
+@pytest.mark.thorough
 def test_every_form_of_a_page_carries_a_token(app: Flask, cast: Cast) -> None:
     assert cast.noors_favour
     assert cast.event
