@@ -10,7 +10,7 @@ import time_machine
 
 from coordinator.accounts.account import Account
 from coordinator.database import db
-from coordinator.events import answering, inviting, organiser_reply, question
+from coordinator.events import answering, inviting, news, organiser_reply, question
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest, Role
 from coordinator.events.hosting import Hosting
@@ -201,6 +201,14 @@ class Cast:
     def says(self, name: str, answer: Answer, **more: object) -> None:
         """Let a guest answer."""
         answering.reply(self.invitation(name), answer, **more)  # type: ignore[arg-type]
+        db.session.commit()
+
+    def moves(self, by: timedelta, **where: str) -> None:
+        """Let Anna move the event by some time, and to another place or address where they are given."""
+        event = self.event
+        where = {"place": event.place, "address": event.address} | where
+        starts, ends = event.starts_at + by, event.ends_at + by
+        news.move(event, starts_at=starts, ends_at=ends, zone=event.zone, sort=event.sort, **where)
         db.session.commit()
 
     def takes_place(self, *came: str) -> None:

@@ -52,20 +52,6 @@ def state_of(kind: str) -> LetterState | None:
     return db.session.scalar(sa.select(Letter.state).where(Letter.kind == kind).order_by(Letter.id.desc()))
 
 
-def move_by_a_week(cast: Cast) -> None:
-    event, week = cast.event, timedelta(days=7)
-    news.move(
-        event,
-        starts_at=event.starts_at + week,
-        ends_at=event.ends_at + week,
-        zone=event.zone,
-        place=event.place,
-        address=event.address,
-        sort=event.sort,
-    )
-    db.session.commit()
-
-
 def test_at_night_a_letter_waits_for_nine_where_its_reader_lives(cast: Cast, server: MailServer) -> None:
     invitation = cast.invitation()
     cast.kim.zone = "Asia/Tokyo"  # eight in the evening there
@@ -95,7 +81,7 @@ def test_after_a_stop_nothing_of_the_plan_comes_any_more(cast: Cast, server: Mai
     cast.says("Kim", Answer.YES)
     stop.ask(cast.kim)
     db.session.commit()
-    move_by_a_week(cast)
+    cast.moves(timedelta(days=7))
     news.call_off(cast.event)
     db.session.commit()
     deliver_due()
@@ -146,7 +132,7 @@ def test_a_move_asks_those_who_had_answered_and_nobody_else(cast: Cast, server: 
     db.session.commit()
     deliver_due()
     cast.says("Kim", Answer.YES)
-    move_by_a_week(cast)
+    cast.moves(timedelta(days=7))
     deliver_due()
     assert subjects(server, KIM) == ["An invitation from Anna", "A change from Anna"]
     assert subjects(server, "priya@raman.example") == ["An invitation from Anna"]  # silence is never nudged
@@ -160,7 +146,7 @@ def test_who_has_confirmed_before_the_letter_leaves_is_not_asked_again(cast: Cas
     inviting.mail(cast.invitation())
     cast.says("Kim", Answer.YES)
     deliver_due()
-    move_by_a_week(cast)
+    cast.moves(timedelta(days=7))
     cast.clock.shift(timedelta(minutes=1))
     cast.says("Kim", Answer.YES)
     deliver_due()
@@ -170,7 +156,7 @@ def test_who_has_confirmed_before_the_letter_leaves_is_not_asked_again(cast: Cas
 def test_the_organiser_hears_of_a_move_without_the_place(cast: Cast, server: MailServer) -> None:
     organiser_reply.reply(cast.event, Answer.YES)
     db.session.commit()
-    move_by_a_week(cast)
+    cast.moves(timedelta(days=7))
     deliver_due()
     (got,) = [each for each in server.letters if each.recipients == [cast.sam.email]]
     text = got.part("text/plain")
@@ -327,7 +313,7 @@ def test_letters_to_the_organiser_read_no_guests_table(cast: Cast, server: MailS
     deliver_due()
     organiser_reply.reply(cast.event, Answer.YES)
     db.session.commit()
-    move_by_a_week(cast)
+    cast.moves(timedelta(days=7))
     news.call_off(cast.event)
     db.session.commit()
     for kind in ("changed_organiser", "called_off_organiser"):
@@ -391,7 +377,7 @@ def test_who_answered_in_anothers_name_is_mailed_nothing_more(cut_off: str, cast
         inviting.make_link(invitation)
         assert link.find(feed) is None
     answering.reply(invitation, Answer.YES)
-    move_by_a_week(cast)
+    cast.moves(timedelta(days=7))
     db.session.commit()
     deliver_due()
     cast.clock.move_to(cast.event.starts_at - timedelta(hours=22))

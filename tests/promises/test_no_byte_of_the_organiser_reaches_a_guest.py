@@ -101,15 +101,7 @@ def test_nothing_of_sams_is_on_a_guests_page_later(moment: str, app: Flask, told
     told.says("Priya", Answer.NO)
     event = told.event
     if moment == "moved":
-        news.move(
-            event,
-            starts_at=event.starts_at + timedelta(days=1),
-            ends_at=event.ends_at + timedelta(days=1),
-            zone=event.zone,
-            place="The Old Library",
-            address="",
-            sort=event.sort,
-        )
+        told.moves(timedelta(days=1), place="The Old Library", address="")
     elif moment == "called off":
         news.call_off(event, "The café is closed.")
     elif moment == "the day before":
@@ -131,16 +123,7 @@ def test_nothing_of_sams_is_in_a_letter_to_a_guest(app: Flask, told: SamSings) -
     told.says("Kim", Answer.YES, food="No nuts, please")
     box.deliver()
     event = told.event
-    news.move(
-        event,
-        starts_at=event.starts_at + timedelta(days=1),
-        ends_at=event.ends_at + timedelta(days=1),
-        zone=event.zone,
-        place="The Old Library",
-        address="",
-        sort=event.sort,
-    )
-    db.session.commit()
+    told.moves(timedelta(days=1), place="The Old Library", address="")
     told.clock.shift(timedelta(days=1))
     box.deliver()
     people = People(app, told)

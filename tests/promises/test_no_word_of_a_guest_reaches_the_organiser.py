@@ -119,16 +119,7 @@ def test_an_event_that_was_called_off_says_no_more_than_her_word(app: Flask, sun
 def test_letters_to_sam_say_what_was_published_and_no_place(app: Flask, sung: Cast) -> None:
     box, event = Postbox(), sung.event
     box.deliver()
-    news.move(
-        event,
-        starts_at=event.starts_at + timedelta(days=1),
-        ends_at=event.ends_at + timedelta(days=1),
-        zone=event.zone,
-        place=canary("event.place"),
-        address=canary("event.address"),
-        sort=event.sort,
-    )
-    db.session.commit()
+    sung.moves(timedelta(days=1), place=canary("event.place"), address=canary("event.address"))
     box.deliver()
     news.call_off(event, canary("cancellation.words"))
     db.session.commit()

@@ -105,16 +105,7 @@ def test_who_said_no_hears_nothing_more_whatever_changes(app: Flask, cast: Cast)
     cast.says("Kim", Answer.NO)
     cast.says("Priya", Answer.YES)
     box.deliver()
-    news.move(
-        event,
-        starts_at=event.starts_at + timedelta(days=1),
-        ends_at=event.ends_at + timedelta(days=1),
-        zone=event.zone,
-        place="The Old Library",
-        address="",
-        sort=event.sort,
-    )
-    db.session.commit()
+    cast.moves(timedelta(days=1), place="The Old Library", address="")
     box.deliver()
     news.call_off(event)
     db.session.commit()
@@ -124,22 +115,13 @@ def test_who_said_no_hears_nothing_more_whatever_changes(app: Flask, cast: Cast)
 
 
 def test_a_guest_gets_one_invitation_and_at_most_two_letters_about_changes(app: Flask, cast: Cast) -> None:
-    box, event = Postbox(), cast.event
+    box = Postbox()
     inviting.mail(cast.invitation("Kim"))
     db.session.commit()
     box.deliver()
     for day in range(1, 6):
         cast.says("Kim", Answer.YES)
-        news.move(
-            event,
-            starts_at=event.starts_at + timedelta(hours=1),
-            ends_at=event.ends_at + timedelta(hours=1),
-            zone=event.zone,
-            place=f"The Old Library, room {day}",
-            address="",
-            sort=event.sort,
-        )
-        db.session.commit()
+        cast.moves(timedelta(hours=1), place=f"The Old Library, room {day}", address="")
         cast.clock.shift(timedelta(days=1))
         box.deliver()
     assert [post.written.recipient for post in box.letters].count(KIM) == 3
