@@ -213,7 +213,8 @@ def links() -> int:
 
 SUBJECTS = (
     (Purpose.INVITATION, Invitation.id), (Purpose.DATA, Guest.id), (Purpose.FIND, Guest.id),
-    (Purpose.CALENDAR, Guest.id), (Purpose.FAVOUR, Favour.id), (Purpose.HOST, Hosting.id),
+    (Purpose.CALENDAR, Guest.id), (Purpose.REPLY, Invitation.id),
+    (Purpose.FAVOUR, Favour.id), (Purpose.HOST, Hosting.id),
 )  # fmt: skip
 LINES: tuple[Callable[[], int], ...] = (
     favour_lines, guest_addresses, answers, other_person, other_guests, attendance, plans, letters, sign_ins, devices,
@@ -242,7 +243,8 @@ def _forget_guests(numbers: list[int]) -> int:
     invitations = list(db.session.scalars(sa.select(Invitation.id).where(Invitation.guest_id.in_(numbers))))
     subjects = [f"invitation:{number}" for number in invitations] + [f"guest:{number}" for number in numbers]
     _run(sa.delete(Letter).where(sa.or_(Letter.subject.in_(subjects), Letter.queue.in_(subjects))))
-    _run(sa.delete(Link).where(Link.purpose == Purpose.INVITATION, Link.subject_id.in_(invitations)))
+    theirs = Link.purpose.in_([Purpose.INVITATION, Purpose.REPLY])
+    _run(sa.delete(Link).where(theirs, Link.subject_id.in_(invitations)))
     own = Link.purpose.in_([Purpose.DATA, Purpose.FIND, Purpose.CALENDAR])
     _run(sa.delete(Link).where(own, Link.subject_id.in_(numbers)))
     return _run(sa.delete(Guest).where(Guest.id.in_(numbers)))

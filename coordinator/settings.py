@@ -3,6 +3,7 @@
 import ipaddress
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "COORDINATOR_"
 KEY_BYTES = 32
 HIGH = 45000  # from here on there is no port 20000 above
+DOMAIN = re.compile(r"(?=.{4,190}\Z)[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")  # in ASCII, as it stands in a header
 T = TypeVar("T")
 JO: dict[str, object] = {  # who runs a demo, unless somebody says otherwise
     "operator_name": "Jo Lindqvist",
@@ -67,6 +69,7 @@ class Settings:
     language: str = "en"
     trusted_proxy_hops: int = 0
     mail_from: str = ""
+    inbound_domain: str = ""
     smtp: Smtp = field(default_factory=Smtp)
     pace: Pace = field(default_factory=Pace)
     demo: bool = False
@@ -86,6 +89,11 @@ class Settings:
     def mails(self) -> bool:
         """Say whether letters can be mailed at all."""
         return bool(self.smtp.host)
+
+    @property
+    def receives(self) -> bool:
+        """Say whether mail to this site reaches it, so that a calendar's own answer is not lost."""
+        return self.mails and bool(self.inbound_domain)
 
     @property
     def sender(self) -> str:
@@ -108,6 +116,8 @@ class Settings:
             raise Unsafe("COORDINATOR_PUBLIC_BASE_URL must be https unless it is localhost.")
         if not self.demo and not self.operator_name:
             raise Unsafe("COORDINATOR_OPERATOR_NAME is missing; guests are told who runs this site.")
+        if self.inbound_domain and not DOMAIN.fullmatch(self.inbound_domain):
+            raise Unsafe("COORDINATOR_INBOUND_DOMAIN is not a domain like reply.example.org.")
         if self.demo and not is_local(self.host):
             raise Unsafe("demo mode signs anybody in, so its address must be localhost.")
         if self.time_zone not in zones():

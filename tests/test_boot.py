@@ -27,6 +27,7 @@ UNSAFE: list[tuple[str, dict[str, str], str]] = [
     ("nobody who runs it", {"COORDINATOR_OPERATOR_NAME": ""}, "OPERATOR_NAME"),
     ("a demo in public", {"COORDINATOR_DEMO": "1"}, "demo"),
     ("debugging in public", {"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
+    ("mail to no domain", {"COORDINATOR_INBOUND_DOMAIN": "rsvp@ground.example.org"}, "INBOUND_DOMAIN"),
     ("an unknown time zone", {"COORDINATOR_TIME_ZONE": "Europe/Bristol"}, "TIME_ZONE"),
     ("a number that is none", {"COORDINATOR_TRUSTED_PROXY_HOPS": "one"}, "TRUSTED_PROXY_HOPS"),
     ("a mail port that is none", {"COORDINATOR_SMTP_PORT": "smtp"}, "SMTP_PORT"),

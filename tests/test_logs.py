@@ -15,6 +15,15 @@ def test_a_token_never_reaches_a_log() -> None:
         assert "yyy" not in redact(line)
 
 
+def test_the_address_a_calendar_answers_never_reaches_a_log() -> None:
+    for line in (
+        "rcpt rsvp+abcdefghijklmnopqrstuvwx",
+        "RSVP+ABCDEFGHIJKLMNOPQRSTUVWX@reply.example",
+        "rsvp+abcdef2@mx",
+    ):
+        assert "abcdef" not in redact(line).lower()
+
+
 def test_an_address_never_reaches_a_log() -> None:
     assert redact("refused for kim@posteo.example: no") == "refused for [redacted]: no"
 

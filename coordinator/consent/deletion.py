@@ -44,7 +44,8 @@ def _marked_at(numbers: list[int]) -> list[Event]:
 
 def _forget_ways(invitations: list[int], guests: list[int]) -> None:
     """Delete links and letters, which name their subject by a number that may be given away again."""
-    link.forget(Purpose.INVITATION, invitations)
+    for purpose in (Purpose.INVITATION, Purpose.REPLY):
+        link.forget(purpose, invitations)
     for purpose in (Purpose.DATA, Purpose.CALENDAR, Purpose.FIND):
         link.forget(purpose, guests)
     subjects = [f"invitation:{number}" for number in invitations] + [f"guest:{number}" for number in guests]

@@ -79,6 +79,7 @@ def make_link(invitation: Invitation) -> str:
     if invitation.linked_at is not None:
         invitation.calendar_address, invitation.wants_note = None, False
         link.revoke(link.Purpose.CALENDAR, invitation.guest_id)
+        link.revoke(link.Purpose.REPLY, invitation.id)
     invitation.linked_at = clock.now()
     expires = invitation.event.ends_at + AFTER
     return link.address(link.replace(link.Purpose.INVITATION, invitation.id, expires_at=expires))

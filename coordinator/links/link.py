@@ -23,12 +23,13 @@ class Purpose(enum.StrEnum):
     FAVOUR = "ask"  # subject: a favour
     CALENDAR = "cal"  # subject: a guest, or an account's feed
     FIND = "rst"  # subject: a guest; short-lived, from "find my link"
+    REPLY = "rsvp"  # subject: an invitation; its token stands in a mail address (events/reply_address.py)
 
 
 TOKEN = r"(?:inv|dat|hst|ask|uns|cal|rst)_[\w-]{43}"  # noqa: S105 - the shape of a token, not one
 
 
-def _number() -> int:
+def new_number() -> int:
     """Draw a number for a link: it stands in its holder's cookie, where a running one would count all links (R3)."""
     return secrets.randbelow(2**63 - 1) + 1
 
@@ -39,7 +40,7 @@ class Link(Model):
     __tablename__ = "link"
     __table_args__ = (sa.Index("ix_link_purpose_subject", "purpose", "subject_id"),)
 
-    id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, default=_number)
+    id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, default=new_number)
     purpose: Mapped[Purpose]
     subject_id: Mapped[int]
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
