@@ -1,5 +1,11 @@
 """The WSGI entry point: `granian --interface wsgi wsgi:app`, or `flask --app wsgi …`."""
 
-from coordinator import create_app
+import os
+
+from coordinator import create_app, keys
+
+os.umask(0o077)  # what this process writes, the database above all, is its owner's alone
 
 app = create_app()
+with app.app_context():
+    keys.check()

@@ -6,12 +6,12 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator import clock, retention
 from coordinator.consent.ending import Closing, Told
-from coordinator.database import db
+from coordinator.database import Model, db, insert_once
 from coordinator.events import waitlist
 from coordinator.events.answer import Answer
 from coordinator.events.event import Cancellation, Event
@@ -24,9 +24,23 @@ from coordinator.post.outbox import Letter, LetterState, owe
 NOON = time(12)
 AHEAD = timedelta(days=2)  # how long before an event its notes are looked for
 DAILY = timedelta(days=1)
-LAST_PURGE = "last_purge"  # in the application's extensions
+ROUND, PURGE = "round", "purge"  # whose last time is kept
 
 log = logging.getLogger(__name__)
+
+
+class Chore(Model):
+    """When something was last done because time passed, by whichever worker; the doctor looks at it."""
+
+    __tablename__ = "chore"
+
+    name: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    done_at: Mapped[datetime]
+
+
+def last(name: str) -> datetime | None:
+    """Return when something was last done, None for never."""
+    return db.session.scalar(sa.select(Chore.done_at).where(Chore.name == name))
 
 
 def tick() -> None:
@@ -93,13 +107,23 @@ def say_goodbye() -> None:
 
 def purge_daily() -> None:
     """Delete what is past its time, once a day; a clock that was moved, as in a demo, counts as a day."""
-    last: datetime | None = current_app.extensions.get(LAST_PURGE)
-    if last is None or not timedelta() <= clock.now() - last < DAILY:
+    before = last(PURGE)
+    if before is None or not timedelta() <= clock.now() - before < DAILY:
         retention.purge()
-        current_app.extensions[LAST_PURGE] = clock.now()
+        _note(PURGE)
 
 
-CHORES: tuple[Callable[[], None], ...] = (ask_hosts, remind, pass_on_offers, say_goodbye, purge_daily)
+def note_round() -> None:
+    """Note that a worker came by."""
+    _note(ROUND)
+
+
+CHORES: tuple[Callable[[], None], ...] = (ask_hosts, remind, pass_on_offers, say_goodbye, purge_daily, note_round)
+
+
+def _note(name: str) -> None:
+    db.session.execute(insert_once(Chore), {"name": name, "done_at": clock.now()})
+    db.session.execute(sa.update(Chore).where(Chore.name == name).values(done_at=clock.now()))
 
 
 def _on() -> sa.Select[Event]:

@@ -11,6 +11,7 @@ from coordinator.accounts import inviting
 from coordinator.database import db
 from coordinator.errors import NotPossible
 from coordinator.post import commands as post
+from coordinator.upkeep import commands as upkeep
 
 
 def install(app: Flask) -> None:
@@ -19,6 +20,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(operator)
     app.cli.add_command(serve)
     post.install(app)
+    upkeep.install(app)
 
 
 @click.command()

@@ -1,5 +1,6 @@
 """Every table, imported once, so that the mapping is whole whatever is imported first."""
 
+from coordinator import chores, keys
 from coordinator.accounts import account, device, passkey, sign_in
 from coordinator.consent import ending, readiness, report, stop, suppression
 from coordinator.events import (
@@ -20,6 +21,7 @@ from coordinator.plans import favour, plan, screening
 from coordinator.post import outbox
 
 TABLES = (
-    account, device, passkey, sign_in, ending, readiness, report, stop, suppression, bring, dates, draft, event, guest,
-    hosting, invitation, organiser_reply, question, rest, attendance, shared, link, favour, plan, screening, outbox,
+    chores, keys, account, device, passkey, sign_in, ending, readiness, report, stop, suppression, bring, dates, draft,
+    event, guest, hosting, invitation, organiser_reply, question, rest, attendance, shared, link, favour, plan,
+    screening, outbox,
 )  # fmt: skip

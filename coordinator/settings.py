@@ -224,5 +224,7 @@ def _kept_secrets(instance: Path) -> dict[str, object]:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as out:
             json.dump(made, out, indent=1)
+    if file.stat().st_mode & 0o077:
+        raise Unsafe(f"others can read {file}; do this: chmod 600 {file}")
     kept: dict[str, object] = json.loads(file.read_text())
     return kept

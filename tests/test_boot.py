@@ -83,6 +83,14 @@ def test_the_first_start_makes_secrets_that_only_its_owner_reads_and_keeps_them(
     assert stat.S_IMODE((tmp_path / "new" / "secrets.json").stat().st_mode) == 0o600
 
 
+def test_secrets_that_others_can_read_do_not_start(tmp_path: Path) -> None:
+    given = {"COORDINATOR_OPERATOR_NAME": "Jo", "COORDINATOR_INSTANCE": str(tmp_path)}
+    from_environment(given)
+    (tmp_path / "secrets.json").chmod(0o640)
+    with pytest.raises(Unsafe, match=r"others can read .*secrets\.json; do this: chmod 600 "):
+        from_environment(given)
+
+
 def test_secrets_never_show_where_settings_are_printed(tmp_path: Path) -> None:
     settings = from_environment({"COORDINATOR_OPERATOR_NAME": "Jo", "COORDINATOR_INSTANCE": str(tmp_path)})
     for secret in (settings.secret_key, settings.contact_key, settings.stop_pepper):

@@ -1,8 +1,6 @@
 """Delivery: take the letter that is due, write it out from its row alone, send it, note it. Any number at once."""
 
 import enum
-import hashlib
-import hmac
 import logging
 
 from coordinator import clock
@@ -10,7 +8,7 @@ from coordinator.database import db
 from coordinator.instance import settings
 from coordinator.post import headers, lease
 from coordinator.post.letters import KINDS
-from coordinator.post.mailer import Busy, Line, NoServer, Refused, Stamp
+from coordinator.post.mailer import Busy, Line, NoServer, Refused, Stamp, message_id
 from coordinator.post.night import decent, is_night
 from coordinator.post.outbox import Letter
 from coordinator.post.writing import Written, write
@@ -111,10 +109,8 @@ def _give_up(letter: Letter, trouble: str) -> None:
 
 
 def _message_id(letter: Letter) -> str:
-    """Return the Message-ID: the same each time this letter is tried, and telling nothing (RFC 5322 §3.6.4).
+    """Return the Message-ID: the same each time this letter is tried.
 
     The row's number is not in it: two letters to Sam would tell how many others had to be written in between (R3).
     """
-    said = f"{letter.kind}:{letter.subject}:{letter.reason}".encode()
-    mark = hmac.new(settings().stop_pepper.encode(), said, hashlib.sha256).hexdigest()[:32]
-    return f"<{mark}@{settings().sender.rpartition('@')[2]}>"
+    return message_id(f"{letter.kind}:{letter.subject}:{letter.reason}")

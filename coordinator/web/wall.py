@@ -13,6 +13,7 @@ from coordinator.database import db
 ORGANISER_NEVER = (
     "invitation", "reply", "guest", "question_answer", "bring_item", "date_vote", "attendance",
     "stop", "ending", "suppression", "favour_answer", "guest_readiness", "report", "rest", "event_draft",
+    "chore", "key_mark",
 )  # fmt: skip
 GUEST_NEVER = (
     "plan",
@@ -23,6 +24,8 @@ GUEST_NEVER = (
     "screening",
     "reflection",
     "organiser_readiness",
+    "chore",
+    "key_mark",
 )
 # The one exception: on her own data page the other person reads which name was typed about her (consent/sunlight.py).
 SUNLIGHT = {"guest.data", "guest.data_file", "guest.name", "guest.ready"}

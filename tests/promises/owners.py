@@ -24,6 +24,9 @@ OWNERS = {
     "account.name": Owner.ACCOUNT,
     "account.language": Owner.ACCOUNT,
     "account.zone": Owner.ACCOUNT,
+    "chore.name": Owner.SITE,
+    "key_mark.name": Owner.SITE,
+    "key_mark.mark": Owner.SITE,
     "device.id": Owner.SITE,
     "device.label": Owner.ACCOUNT,  # a browser's name from a closed list
     "passkey.name": Owner.ACCOUNT,

@@ -1,4 +1,4 @@
-"""A test letter, which the operator sends to himself."""
+"""A test letter, which the operator asks for."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Self
@@ -48,4 +48,4 @@ class TestLetter(AccountLetter):
     @property
     def why(self) -> str:
         """Say who asked."""
-        return _("You get this because you asked for a test letter on the operator’s page.")
+        return _("You get this because whoever runs this site asked for a test letter to you.")

@@ -1,0 +1,30 @@
+"""Which migration a database is at, and which ones there are."""
+
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from coordinator.database import db
+from coordinator.settings import ROOT
+
+
+def present(engine: sa.Engine | None = None) -> str | None:
+    """Return the revision a database is at, None for one without tables."""
+    with (engine or db.engine).connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str:
+    """Return the revision of this version of the program."""
+    head = _scripts().get_current_head()
+    assert head is not None  # noqa: S101 - the program brings its migrations with it
+    return head
+
+
+def known() -> set[str]:
+    """Return every revision this version knows."""
+    return {script.revision for script in _scripts().walk_revisions()}
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(ROOT / "migrations"))
