@@ -62,8 +62,7 @@ messages: set-up-dev  ## bring every translation up to date with the words in th
 lock:  ## lock the newest packages that pyproject.toml allows, with their hashes (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
 	$(LOCK) --output-file requirements.txt pyproject.toml
-	$(LOCK) --output-file requirements-demo.txt --extra demo --constraint requirements.txt pyproject.toml
-	$(LOCK) --output-file requirements-dev.txt --extra demo --extra dev --constraint requirements-demo.txt pyproject.toml
+	$(LOCK) --output-file requirements-dev.txt --extra dev --constraint requirements.txt pyproject.toml
 	@! grep -n "://" requirements*.txt
 LOCK = uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
          --no-annotate --custom-compile-command "make lock"

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-REQUIREMENTS = {"run": "requirements-demo.txt", "dev": "requirements-dev.txt", "test": "requirements-dev.txt"}
+REQUIREMENTS = {"run": "requirements.txt", "dev": "requirements-dev.txt", "test": "requirements-dev.txt"}
 Command = list[str | Path]
 NETWORK = ("NameResolution", "Temporary failure", "Connection", "timed out", "Timeout", "Proxy", "SSLError", "Network")
 

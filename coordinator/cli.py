@@ -6,10 +6,11 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from coordinator import serving
+from coordinator import schema, serving  # noqa: F401 - every table is mapped before a statement names one
 from coordinator.accounts import inviting
 from coordinator.database import db
 from coordinator.errors import NotPossible
+from coordinator.inbox import commands as inbox
 from coordinator.post import commands as post
 from coordinator.upkeep import commands as upkeep
 
@@ -20,6 +21,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(operator)
     app.cli.add_command(serve)
     post.install(app)
+    post.mail.add_command(inbox.receive)
     upkeep.install(app)
 
 

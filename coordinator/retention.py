@@ -23,6 +23,7 @@ from coordinator.database import db
 from coordinator.events import rest
 from coordinator.events.answer import Answer
 from coordinator.events.bring import BringItem
+from coordinator.events.calendar_word import CalendarWord
 from coordinator.events.dates import DateOption, DateVote
 from coordinator.events.event import Cancellation, Event
 from coordinator.events.guest import Guest, Role
@@ -32,6 +33,7 @@ from coordinator.events.organiser_reply import OrganiserReply
 from coordinator.events.question import QuestionAnswer
 from coordinator.history.attendance import Attendance
 from coordinator.history.shared import SharedEvent
+from coordinator.inbox.received import Received
 from coordinator.links.link import Link, Purpose
 from coordinator.plans import forgetting, term
 from coordinator.plans.favour import Favour, Friend
@@ -45,6 +47,7 @@ ATTENDANCE = timedelta(days=30)  # after the plan
 UNVERIFIED = timedelta(days=7)
 SIGN_IN = timedelta(hours=24)
 EXPIRED_LINK = timedelta(days=30)  # till then it still says "this is over" to whoever has it
+RECEIVED = timedelta(days=30)  # longer than any server goes on delivering
 LETTER = timedelta(days=100)  # the row alone; longer than an event is planned ahead, or it would be owed again
 
 log = logging.getLogger(__name__)
@@ -76,8 +79,17 @@ def guest_addresses() -> int:
     own = sa.update(Invitation).where(
         Invitation.calendar_address.is_not(None), Invitation.event_id.in_(_events_over(ADDRESS))
     )
-    return _run(gone.values(address=None, fingerprint=None, bounced_at=None, wants_calendar_mail=False)) + _run(
-        own.values(calendar_address=None, wants_note=False)
+    over = sa.select(Invitation.id).where(Invitation.event_id.in_(_events_over(ADDRESS)))
+    signed = sa.update(CalendarWord).where(CalendarWord.said_as.is_not(None), CalendarWord.invitation_id.in_(over))
+    return sum(
+        map(
+            _run,
+            (
+                gone.values(address=None, fingerprint=None, bounced_at=None, wants_calendar_mail=False),
+                own.values(calendar_address=None, wants_note=False),
+                signed.values(said_as=None),
+            ),
+        )
     )
 
 
@@ -92,6 +104,7 @@ def answers() -> int:
             _run,
             (
                 sa.delete(Reply).where(Reply.invitation_id.in_(theirs)),
+                sa.delete(CalendarWord).where(CalendarWord.invitation_id.in_(theirs)),
                 sa.delete(QuestionAnswer).where(QuestionAnswer.invitation_id.in_(theirs)),
                 sa.delete(DateVote).where(
                     DateVote.option_id.in_(sa.select(DateOption.id).where(DateOption.event_id.in_(over)))
@@ -172,6 +185,11 @@ def letters() -> int:
     return _run(sa.delete(Letter).where(done, old))
 
 
+def received() -> int:
+    """Forget the hashes of messages that came in, long after any server would deliver them again."""
+    return _run(sa.delete(Received).where(Received.at < clock.now() - RECEIVED))
+
+
 def sign_ins() -> int:
     """Forget requests to sign in after a day, those handed on by the operator after their week."""
     asked = (SignIn.way == Way.ASKED) & (SignIn.created_at < clock.now() - SIGN_IN)
@@ -217,8 +235,8 @@ SUBJECTS = (
     (Purpose.FAVOUR, Favour.id), (Purpose.HOST, Hosting.id),
 )  # fmt: skip
 LINES: tuple[Callable[[], int], ...] = (
-    favour_lines, guest_addresses, answers, other_person, other_guests, attendance, plans, letters, sign_ins, devices,
-    unverified_accounts, links,
+    favour_lines, guest_addresses, answers, other_person, other_guests, attendance, plans, letters, received,
+    sign_ins, devices, unverified_accounts, links,
 )  # fmt: skip
 
 

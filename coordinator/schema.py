@@ -5,6 +5,7 @@ from coordinator.accounts import account, device, passkey, sign_in
 from coordinator.consent import ending, readiness, report, stop, suppression
 from coordinator.events import (
     bring,
+    calendar_word,
     dates,
     draft,
     event,
@@ -16,12 +17,13 @@ from coordinator.events import (
     rest,
 )
 from coordinator.history import attendance, shared
+from coordinator.inbox import received
 from coordinator.links import link
 from coordinator.plans import favour, plan, screening
 from coordinator.post import outbox
 
 TABLES = (
-    chores, keys, account, device, passkey, sign_in, ending, readiness, report, stop, suppression, bring, dates, draft,
-    event, guest, hosting, invitation, organiser_reply, question, rest, attendance, shared, link, favour, plan,
-    screening, outbox,
+    chores, keys, account, device, passkey, sign_in, ending, readiness, report, stop, suppression, bring, calendar_word,
+    dates, draft, event, guest, hosting, invitation, organiser_reply, question, rest, attendance, shared, received,
+    link, favour, plan, screening, outbox,
 )  # fmt: skip

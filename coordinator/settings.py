@@ -51,6 +51,19 @@ class Smtp:
 
 
 @dataclass(frozen=True)
+class Imap:
+    """The site's own mailbox, where `flask mail receive --imap` looks for answers; each message in it is deleted."""
+
+    host: str = ""
+    port: int = 993
+    user: str = ""
+    password: str = field(default="", repr=False)
+    security: str = "tls"  # tls, starttls or none
+    folder: str = "INBOX"
+    timeout: int = 20  # seconds
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings. Every one can be given as `COORDINATOR_<NAME>`; see docs/operations.md."""
 
@@ -71,6 +84,7 @@ class Settings:
     mail_from: str = ""
     inbound_domain: str = ""
     smtp: Smtp = field(default_factory=Smtp)
+    imap: Imap = field(default_factory=Imap)
     pace: Pace = field(default_factory=Pace)
     demo: bool = False
     testing: bool = False
@@ -150,7 +164,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     demo = env.get(f"{PREFIX}DEMO", "").lower() in YES
     port = _number("PORT", env.get("PORT", "5000"))
     smtp = _demo_smtp(port) if demo else _part(Smtp, env, f"{PREFIX}SMTP_")
-    given = (JO if demo else {}) | _plain(env) | {"demo": demo, "instance": instance, "smtp": smtp}
+    imap = _part(Imap, env, f"{PREFIX}IMAP_")
+    given = (JO if demo else {}) | _plain(env) | {"demo": demo, "instance": instance, "smtp": smtp, "imap": imap}
     if not given.get("public_base_url"):
         given["public_base_url"] = f"http://127.0.0.1:{port}"
     given["database_url"] = given.get("database_url") or env.get("DATABASE_URL") or sqlite_url(instance)
@@ -187,7 +202,7 @@ def _plain(env: Mapping[str, str]) -> dict[str, object]:
     found: dict[str, object] = {}
     for each in fields(Settings):
         raw = env.get(PREFIX + each.name.upper())
-        if raw is None or each.name in {"instance", "demo", "testing", "smtp", "pace"}:
+        if raw is None or each.name in {"instance", "demo", "testing", "smtp", "imap", "pace"}:
             continue
         if each.name in {"operator_helplines", "secret_key_fallbacks"}:
             found[each.name] = tuple(part.strip() for part in raw.split("|") if part.strip())

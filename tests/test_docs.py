@@ -16,14 +16,14 @@ from coordinator import create_app
 from coordinator.links.link import Purpose
 from coordinator.pace import Pace
 from coordinator.post import unsubscribe
-from coordinator.settings import PREFIX, ROOT, SECRETS, Settings, Smtp
+from coordinator.settings import PREFIX, ROOT, SECRETS, Imap, Settings, Smtp
 from coordinator.version import VERSION
 
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 SHELL = re.compile(r"`([^`\n]+)`|^(?:\s{4}|)((?:sudo |\.venv|make |flask |podman).+)$", re.MULTILINE)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 ROW = re.compile(rf"^\| `({PREFIX}\w+)` \| (.*) \|$", re.MULTILINE)
-NOT_SETTABLE = {"testing", "smtp", "pace"}
+NOT_SETTABLE = {"testing", "smtp", "imap", "pace"}
 # Words that must not stand on any page; the documents keep to them too.
 NEVER = re.compile(
     r"\b(ex|ex-\w+|win(?:ning)? \w+ back|streaks?|scores?|progress|target|opened|seen at|last chance|don.t miss"
@@ -65,6 +65,7 @@ def limit_of(rule: Field[object]) -> str:
 def test_every_setting_stands_in_the_table_with_its_default() -> None:
     plain = {PREFIX + each.name.upper(): default_of(each) for each in fields(Settings) if each.name not in NOT_SETTABLE}
     mail = {f"{PREFIX}SMTP_{each.name.upper()}": default_of(each) for each in fields(Smtp)}
+    mail |= {f"{PREFIX}IMAP_{each.name.upper()}": default_of(each) for each in fields(Imap)}
     shown = {name: row[0] for name, row in documented("docs/operations.md").items() if "PACE" not in name}
     assert shown == plain | mail
 

@@ -1,1 +1,1 @@
-"""Calendar files, feeds and links: pure writing, from plain values to bytes, that knows no table and no page."""
+"""Calendar files, feeds and links, from plain values to bytes and back; it knows no table and no page."""

@@ -11,6 +11,7 @@ from coordinator.consent.stop import Stop
 from coordinator.consent.stored import Also, By, Line, Seen, What
 from coordinator.consent.suppression import Suppression
 from coordinator.database import db
+from coordinator.events.calendar_word import Sort, last
 from coordinator.events.dates import DateOption, DateVote
 from coordinator.events.guest import Guest
 from coordinator.events.invitation import Invitation
@@ -28,6 +29,8 @@ DAYS = (
     .join(DateOption, DateOption.id == DateVote.option_id)
     .order_by(DateOption.starts_at)
 )
+WITH_ADDRESS = {What.CALENDAR_LETTER, What.NOTE, What.SAID_AS}  # what goes as soon as a guest's address does
+WITH_ADDRESS = {What.CALENDAR_LETTER, What.NOTE, What.SAID_AS}  # what goes as soon as a guest's address does
 
 
 class RowsReader:
@@ -107,7 +110,7 @@ class RowsReader:
         line = self.line(What.INVITED, title, By.HOST, invitation.invited_at, event=title)
         yield replace(line, also=tuple(self._also(invitation)))
         for line in self._answer(invitation):
-            stays = retention.ADDRESS if line.what in {What.CALENDAR_LETTER, What.NOTE} else retention.ANSWERS
+            stays = retention.ADDRESS if line.what in WITH_ADDRESS else retention.ANSWERS
             yield replace(line, event=title, gone_at=over + stays, ends_with_plan=False)
 
     def _also(self, invitation: Invitation) -> Iterator[tuple[Also, datetime]]:
@@ -124,6 +127,7 @@ class RowsReader:
                 yield self.line(What.PARTY, str(reply.party), By.YOU, reply.at)
             if reply.food:
                 yield self.line(What.FOOD, reply.food, By.YOU, reply.at)
+        yield from self._calendar(invitation)
         for asked, said in db.session.execute(QUESTIONS.where(QuestionAnswer.invitation_id == invitation.id)):
             yield self.line(What.QUESTION, said, By.YOU, None, asked=asked)
         if invitation.item:
@@ -136,6 +140,18 @@ class RowsReader:
             yield self.line(What.CALENDAR_LETTER, invitation.calendar_address, By.YOU, None, seen=Seen.NOBODY)
         if invitation.wants_note:
             yield self.line(What.NOTE, "", By.YOU, None, seen=Seen.NOBODY)
+
+    def _calendar(self, invitation: Invitation) -> Iterator[Line]:
+        """Yield what the guest's own calendar said beside the answer."""
+        for word in (found for sort in Sort if (found := last(invitation, sort))):
+            if word.answer and word.sequence < invitation.event.sequence:
+                yield self.line(What.OLD_ANSWER, word.answer.value, By.YOU, word.said_at)
+            if word.sort is Sort.PROPOSAL:
+                yield self.line(What.PROPOSAL, f"{word.starts_at or ''}", By.YOU, word.said_at)
+            if word.comment:
+                yield self.line(What.COMMENT, word.comment, By.YOU, word.said_at)
+            if word.said_as:
+                yield self.line(What.SAID_AS, word.said_as, By.YOU, word.said_at)
 
     def _letters(self) -> Iterator[Line]:
         """Yield that letters were sent: their kind and day, since their words are kept nowhere."""

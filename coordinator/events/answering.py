@@ -10,13 +10,14 @@ from sqlalchemy.orm import joinedload
 from coordinator import clock
 from coordinator.database import db, write_first
 from coordinator.errors import NotPossible
-from coordinator.events import waitlist
+from coordinator.events import calendar_word, waitlist
 from coordinator.events.bring import BringItem
 from coordinator.events.dates import DateVote
 from coordinator.events.event import Event
 from coordinator.events.invitation import Answer, Author, Invitation, Reply
 from coordinator.events.question import QuestionAnswer
 from coordinator.instance import pace
+from coordinator.links import link
 from coordinator.post.outbox import owe
 from coordinator.quiet import next_decent_hour
 
@@ -52,8 +53,7 @@ def reply(  # noqa: PLR0913 - one answer has these parts
 
     A yes to a full event goes on the waiting list. A no gives up place and item.
     """
-    event = _read_anew(invitation)
-    _must_be_invited(invitation)
+    event = begin(invitation)
     yes = answer is Answer.YES
     party = min(max(party, 1), event.party_most) if yes else 1
     waitlist.settle(invitation, wants=party if yes else 0)
@@ -73,12 +73,28 @@ def reply(  # noqa: PLR0913 - one answer has these parts
     _tell_host(event)
 
 
+def change_alone(invitation: Invitation, answer: Answer, author: Author) -> None:
+    """Keep an answer that says no more than that; what else was said of coming stays; raises as `reply` does."""
+    begin(invitation)
+    before = invitation.reply
+    said = sa.select(QuestionAnswer).where(QuestionAnswer.invitation_id == invitation.id)
+    reply(
+        invitation,
+        answer,
+        party=before.party if before else 1,
+        food=before.food if before else "",
+        item_id=invitation.item.id if invitation.item else None,
+        words={each.question_id: each.words for each in db.session.scalars(said)},
+        author=author,
+    )
+
+
 def take_back(invitation: Invitation) -> None:
     """Forget an answer that somebody else gave, or gave by mistake, and where they wanted letters about it."""
-    event = _read_anew(invitation)
-    _must_be_invited(invitation)
+    event = begin(invitation)
     forget(invitation)
     invitation.calendar_address, invitation.wants_note = None, False  # what waits to be mailed there is dropped
+    link.revoke(link.Purpose.REPLY, invitation.id)  # nor does a calendar that has the date answer any more
     waitlist.offer_free_places(event)
 
 
@@ -89,19 +105,18 @@ def forget(invitation: Invitation) -> None:
     _bring(invitation, None)
     _keep_words(invitation, {})
     db.session.execute(sa.delete(DateVote).where(DateVote.invitation_id == invitation.id))
+    calendar_word.forget(invitation)
     db.session.flush()
 
 
-def _read_anew(invitation: Invitation) -> Event:
-    """Take the event's lock, read what an answer hangs on, and return the event."""
+def begin(invitation: Invitation) -> Event:
+    """Take the event's lock, read what an answer hangs on, and return the event; raises unless it can be answered."""
     write_first(f"event:{invitation.event_id}")
-    return db.session.scalars(ALL, {"id": invitation.id}).unique().one().event
-
-
-def _must_be_invited(invitation: Invitation) -> None:
-    invitation.event.must_be_open()
+    event = db.session.scalars(ALL, {"id": invitation.id}).unique().one().event
+    event.must_be_open()
     if not invitation.is_live:
         raise NotPossible
+    return event
 
 
 def _bring(invitation: Invitation, item_id: int | None) -> None:

@@ -11,7 +11,9 @@ from coordinator import clock
 from coordinator.consent.ending import closing
 from coordinator.consent.retention import ANSWERS
 from coordinator.database import db
+from coordinator.events import calendar_word
 from coordinator.events.bring import BringItem
+from coordinator.events.calendar_word import SILENT, Remark
 from coordinator.events.dates import Could, DateOption
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest, Role
@@ -43,6 +45,7 @@ class Line:
 
     invitation: Invitation
     standing: Standing
+    remark: Remark = SILENT
 
     @property
     def guest(self) -> Guest:
@@ -129,7 +132,11 @@ def read(event: Event) -> Board:
     choices = _choices(event, {each.id: each.guest.name for each in invitations})
     voted = {vote.invitation_id for choice in choices for vote in choice.option.votes}
     returned = _returned(invitations)
-    lines = [Line(each, _standing(each, over=over, voted=voted, returned=returned)) for each in invitations]
+    remarks = {} if choices else calendar_word.remarks(event, invitations)
+    lines = [
+        Line(each, _standing(each, over=over, voted=voted, returned=returned), remarks.get(each.id, SILENT))
+        for each in invitations
+    ]
     organiser = event.organiser_reply.stands if event.organiser_reply else None
     heads = 1 + (organiser is Answer.YES and not over) + sum(line.heads for line in lines)
     kept = (organiser is None or organiser is Answer.UNDECIDED) and not over

@@ -5,6 +5,7 @@ from coordinator.database import write_first
 from coordinator.errors import NotPossible
 from coordinator.events.invitation import Invitation
 from coordinator.instance import pace
+from coordinator.links import link
 from coordinator.post.outbox import owe, take_back
 from coordinator.quiet import next_decent_hour
 
@@ -18,15 +19,21 @@ def ask(invitation: Invitation, address: str, *, note: bool) -> None:
     invitation.event.must_be_open()
     if not invitation.is_live or invitation.event.options:
         raise NotPossible
-    subject, rule = f"invitation:{invitation.id}", pace()
-    zone = invitation.guest.zone or invitation.event.hosting.zone
-    decent = next_decent_hour(clock.now(), zone, start=rule.quiet_from_hour, end=rule.quiet_until_hour)
+    if invitation.calendar_address not in {None, address}:
+        link.revoke(link.Purpose.REPLY, invitation.id)  # whoever has the first address answers no more
     invitation.calendar_address, invitation.wants_note = address, note
-    take_back("calendar", subject)
+    take_back("calendar", f"invitation:{invitation.id}")
+    again(invitation, f"{clock.now():%Y-%m-%dT%H:%M:%S}")
+
+
+def again(invitation: Invitation, reason: str) -> None:
+    """Owe the date once for each reason, for the next decent hour; it is dropped where nobody asked for it."""
+    rule, zone = pace(), invitation.guest.zone or invitation.event.hosting.zone
+    decent = next_decent_hour(clock.now(), zone, start=rule.quiet_from_hour, end=rule.quiet_until_hour)
     owe(
         "calendar",
-        subject,
-        reason=f"{clock.now():%Y-%m-%dT%H:%M:%S}",
+        f"invitation:{invitation.id}",
+        reason=reason,
         queue=f"guest:{invitation.guest_id}",
         not_before=decent,
     )

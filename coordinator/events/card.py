@@ -15,7 +15,7 @@ from coordinator.database import db
 from coordinator.errors import AlreadyCalledOff, TooLate
 from coordinator.events import card_rows
 from coordinator.events.dates import Could
-from coordinator.events.invitation import Answer
+from coordinator.events.invitation import Answer, Author
 from coordinator.events.kinds import Kind
 from coordinator.events.question import Asks
 
@@ -93,6 +93,9 @@ class Card:
     party: int | None
     food: str | None
     said_at: datetime | None
+    said_by: Author | None
+    calendar_said: Answer | None
+    calendar_is_late: bool | None
     set_aside_at: datetime | None
     item_id: int | None
     item_name: str | None
@@ -121,6 +124,16 @@ class Card:
     def answer(self) -> Answer | None:
         """Return the answer that counts; one set aside by a move is none."""
         return None if self.set_aside_at else self.said
+
+    @property
+    def is_by_calendar(self) -> bool:
+        """Say whether the answer that counts came from this guest's calendar."""
+        return self.answer is not None and self.said_by is Author.CALENDAR
+
+    @property
+    def was_for_old_date(self) -> bool:
+        """Say whether a calendar answered for a date that had changed, and nothing was answered since."""
+        return self.said is None and bool(self.calendar_said and self.calendar_is_late)
 
     @property
     def organiser_stands(self) -> Answer | None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from coordinator.consent.ending import Closing
 from coordinator.events.bring import BringItem
+from coordinator.events.calendar_word import CalendarWord, Sort
 from coordinator.events.dates import DateOption, DateVote
 from coordinator.events.event import Cancellation, Event
 from coordinator.events.guest import Guest
@@ -29,7 +30,7 @@ def _same(model: type[DeclarativeBase], *names: str) -> list[sa.Label[Any]]:
 
 LINK, INVITATION, REPLY, EVENT = (each.__table__ for each in (Link, Invitation, Reply, Event))
 GUEST, HOSTING, ORGANISER = (each.__table__ for each in (Guest, Hosting, OrganiserReply))
-OFF, CLOSING, ITEM = (each.__table__ for each in (Cancellation, Closing, BringItem))
+OFF, CLOSING, ITEM, WORD = (each.__table__ for each in (Cancellation, Closing, BringItem, CalendarWord))
 NOW = sa.bindparam("now", type_=Link.__table__.c.created_at.type)
 
 OTHERS = Invitation.__table__.alias("others")
@@ -64,7 +65,9 @@ CARD = (
         *_same(Hosting, "checked_at", "organiser_name"),
         *_columns(OrganiserReply, organiser_answer="answer", organiser_set_aside_at="set_aside_at"),
         *_columns(Cancellation, called_off_at="at", called_off_words="words"),
-        *_columns(Reply, said="answer", said_at="at"),
+        *_columns(Reply, said="answer", said_at="at", said_by="author"),
+        WORD.c.answer.label("calendar_said"),
+        (WORD.c.sequence < EVENT.c.sequence).label("calendar_is_late"),
         *_same(Reply, "party", "food", "set_aside_at"),
         *_columns(BringItem, item_id="id", item_name="name"),
         CLOSING.c.plan_id.is_not(None).label("has_closed"),
@@ -82,6 +85,7 @@ CARD = (
         .outerjoin(ORGANISER, ORGANISER.c.event_id == EVENT.c.id)
         .outerjoin(OFF, OFF.c.event_id == EVENT.c.id)
         .outerjoin(REPLY, REPLY.c.invitation_id == INVITATION.c.id)
+        .outerjoin(WORD, (WORD.c.invitation_id == INVITATION.c.id) & (WORD.c.sort == Sort.ANSWER))
         .outerjoin(ITEM, ITEM.c.invitation_id == INVITATION.c.id)
         .outerjoin(CLOSING, (CLOSING.c.plan_id == EVENT.c.plan_id) & (CLOSING.c.shows_at <= NOW))
     )

@@ -19,7 +19,7 @@ from coordinator.links import link
 from coordinator.links.link import Link, Purpose
 
 BYTES = 15  # 120 bit, which base32 writes without padding; calendars change the case of an address
-ADDRESS = re.compile(r"rsvp\+([a-z2-7]{24})@[^@\s]+", re.IGNORECASE)
+ADDRESS = re.compile(r"rsvp\+([a-z2-7]{24})@", re.IGNORECASE)
 
 
 def of(invitation: Invitation) -> str:
@@ -34,9 +34,9 @@ def of(invitation: Invitation) -> str:
     return f"rsvp+{_token(number, invitation)}@{settings().inbound_domain}"
 
 
-def find(address: str) -> Invitation | None:
-    """Return the invitation an address answers; None for an unknown one, and once its guest is off the list."""
-    parts = ADDRESS.fullmatch(address.strip())
+def find(header: str) -> Invitation | None:
+    """Return the invitation that the first such address in a text answers; None once its guest is off the list."""
+    parts = ADDRESS.search(header)
     token = parts[1].lower() if parts else ""
     found = link.find(token)
     invitation = db.session.get(Invitation, found.subject_id) if found else None

@@ -23,6 +23,14 @@ def install(app: Flask) -> None:
     app.cli.add_command(purge)
 
 
+def until_stopped() -> threading.Event:
+    """Return what is set when somebody asks this process to end."""
+    stopped = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stopped.set())
+    return stopped
+
+
 @mail.command()
 @click.option("--once", is_flag=True, help="Deliver what is due and end.")
 def deliver(*, once: bool) -> None:
@@ -31,9 +39,7 @@ def deliver(*, once: bool) -> None:
         if worker.run_once() is Step.STUCK:
             raise click.ClickException("The mail server cannot be reached. Nothing is lost; letters wait for it.")
         return
-    stopped = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stopped.set())
+    stopped = until_stopped()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own name for it
     worker.run(app, stopped)
 

@@ -78,6 +78,12 @@ def owe(
     db.session.execute(insert_once(Letter), row | {"not_before": not_before or clock.now()})
 
 
+def waits(queue: str) -> bool:
+    """Say whether a letter is still on its way to somebody."""
+    waiting = (Letter.queue == queue) & (Letter.state == LetterState.WAITING)
+    return db.session.scalar(sa.select(Letter.id).where(waiting).limit(1)) is not None
+
+
 def take_back(kind: str, subject: str) -> bool:
     """Take a letter back that nobody has sent yet; says whether there was one."""
     waiting = (Letter.kind == kind) & (Letter.subject == subject) & (Letter.state == LetterState.WAITING)

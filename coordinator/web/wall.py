@@ -13,7 +13,7 @@ from coordinator.database import db
 ORGANISER_NEVER = (
     "invitation", "reply", "guest", "question_answer", "bring_item", "date_vote", "attendance",
     "stop", "ending", "suppression", "favour_answer", "guest_readiness", "report", "rest", "event_draft",
-    "chore", "key_mark",
+    "chore", "key_mark", "calendar_word", "received",
 )  # fmt: skip
 GUEST_NEVER = (
     "plan",

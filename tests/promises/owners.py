@@ -68,6 +68,8 @@ OWNERS = {
     "invitation.public_id": Owner.SITE,
     "invitation.calendar_address": Owner.GUEST,
     "reply.food": Owner.GUEST,
+    "calendar_word.comment": Owner.GUEST,
+    "calendar_word.said_as": Owner.GUEST,
     "question_answer.words": Owner.GUEST,
     "stop.receipt_hash": Owner.SITE,
     "stop.fingerprint": Owner.SITE,
@@ -75,6 +77,7 @@ OWNERS = {
     "report.code": Owner.SITE,
     "report.words": Owner.GUEST,  # or a friend's or a host's; the operator alone reads it
     "link.token_hash": Owner.SITE,
+    "received.digest": Owner.SITE,
     "letter.kind": Owner.SITE,
     "letter.subject": Owner.SITE,
     "letter.reason": Owner.SITE,
@@ -98,6 +101,8 @@ ABOUT_A_GUEST = {
         "calendar_address", "wants_note", "change_letters", "waiting_since", "offered_until",
     },
     "reply": {"invitation_id", "answer", "party", "food", "author", "at", "set_aside_at"},
+    # What their own calendar said: of which date, since when, as whom, and in which words.
+    "calendar_word": {"invitation_id", "sort", "sequence", "said_at", "answer", "starts_at", "comment", "said_as"},
     "question_answer": {"question_id", "invitation_id", "words"},
     "date_vote": {"option_id", "invitation_id", "could"},
     "bring_item": {"id", "event_id", "name", "invitation_id"},

@@ -10,10 +10,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from coordinator.clock import now
 from coordinator.consent.report import About, Report
 from coordinator.database import db
-from coordinator.events import answering, draft, news, organiser_reply
+from coordinator.events import answering, by_calendar, draft, news, organiser_reply
 from coordinator.events.bring import BringItem
+from coordinator.events.by_calendar import Heard
 from coordinator.events.calendar_letter import ask
 from coordinator.events.guest import Role
 from coordinator.events.invitation import Answer
@@ -44,6 +46,9 @@ def sung(app: Flask, story: Cast) -> Cast:
     said = {question.id: "The one with the trains" for question in event.questions}
     answering.reply(story.invitation("Kim"), Answer.YES, food="No nuts", item_id=event.items[0].id, words=said)
     ask(story.invitation("Priya"), "priya@elsewhere.example", note=True)
+    heard = Heard(event.sequence, now(), signed=("p.raman@work.example",), comment="Half an hour late")
+    by_calendar.answer(story.invitation("Tomasz"), Answer.YES, heard)
+    by_calendar.propose(story.invitation("Lotte"), event.starts_at, heard)
     draft.keep(story.hosting.id, {"title": canary("event_draft.typed")})
     db.session.add(Report(plan_id=story.plan.id, about=About.WORDS, words="It reads like a letter."))
     event.was_place = "elsewhere"

@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from coordinator.clock import now
 from coordinator.consent import stop
 from coordinator.database import db
-from coordinator.events import answering, inviting
+from coordinator.events import answering, by_calendar, inviting
 from coordinator.events.bring import BringItem
+from coordinator.events.by_calendar import Heard
 from coordinator.events.calendar_letter import ask
 from coordinator.events.dates import Could, DateOption, DateVote
 from coordinator.events.guest import Guest
@@ -22,7 +24,10 @@ from tests.promises.owners import ABOUT_A_GUEST, OWNERS
 from tests.promises.people import People
 
 # Words about Kim, by column; those of her event are the host's and about the event.
-HERS = ["guest.name", "guest.address", "reply.food", "question_answer.words", "invitation.calendar_address"]
+HERS = [
+    "guest.name", "guest.address", "reply.food", "question_answer.words", "invitation.calendar_address",
+    "calendar_word.comment", "calendar_word.said_as",
+]  # fmt: skip
 ZONE = "Pacific/Chatham"
 
 
@@ -41,6 +46,8 @@ def full(app: Flask, story: Cast) -> Cast:
     inviting.mail(mine)
     answering.reply(mine, Answer.YES, food=canary("reply.food"), item_id=item.id, words=said)
     ask(mine, f"{canary('invitation.calendar_address').lower()}@posteo.example", note=True)
+    signed = f"{canary('calendar_word.said_as').lower()}@work.example"
+    by_calendar.propose(mine, None, Heard(event.sequence, now(), (signed,), canary("calendar_word.comment")))
     option = DateOption(event_id=event.id, starts_at=event.starts_at, ends_at=event.ends_at)
     db.session.add(option)
     db.session.flush()

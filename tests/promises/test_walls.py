@@ -23,10 +23,10 @@ MAY = {
         "shared_event", "sign_in",
     },
     "guest": {
-        "attendance", "bring_item", "cancellation", "closing", "date_option", "date_vote", "device", "ending", "event",
-        "event_draft", "guest", "guest_readiness", "hosting", "invitation", "letter", "link", "organiser_reply",
-        "passkey", "question", "question_answer", "reply", "report", "rest", "shared_event", "sign_in", "stop",
-        "suppression",
+        "attendance", "bring_item", "calendar_word", "cancellation", "closing", "date_option", "date_vote", "device",
+        "ending", "event", "event_draft", "guest", "guest_readiness", "hosting", "invitation", "letter", "link",
+        "organiser_reply", "passkey", "question", "question_answer", "received", "reply", "report", "rest",
+        "shared_event", "sign_in", "stop", "suppression",
     },
 }  # fmt: skip
 MAY["sunlight"] = MAY["guest"] | {"plan"}  # her own data page alone, for the name typed about her

@@ -1,7 +1,6 @@
 """What letters to guests share: whom they are from, the disclosure, the links at the foot."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -15,7 +14,7 @@ from coordinator.consent.ending import closing
 from coordinator.consent.suppression import is_suppressed
 from coordinator.contact import fingerprint
 from coordinator.database import db
-from coordinator.events import disclosure
+from coordinator.events import disclosure, returned
 from coordinator.events.answer import Answer
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest
@@ -29,11 +28,7 @@ from coordinator.post.letters.calendar_part import CalendarPart
 from coordinator.post.letters.letter import Letter, via
 from coordinator.post.letters.outing import Outing
 from coordinator.post.letters.ways import Door, Personal, Way
-from coordinator.post.night import decent
 from coordinator.post.outbox import Letter as Owed
-from coordinator.post.outbox import owe
-
-GATHERING = timedelta(hours=1)  # letters that fail together are told of together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,15 +123,7 @@ class GuestLetter(Letter):
         invitation = db.session.get(Invitation, owed.row)
         if invitation is None or invitation.calendar_address or not invitation.guest.address:
             return  # an address the guest typed is none of the host's business
-        invitation.guest.bounced_at = clock.now()
-        hosting, hour = invitation.event.hosting, clock.now() + GATHERING
-        owe(
-            "failed_addresses",
-            f"event:{invitation.event_id}",
-            reason=f"{hour:%Y-%m-%dT%H}",
-            queue=f"hosting:{hosting.id}",
-            not_before=decent(hour, hosting.zone),
-        )
+        returned.flag(invitation)
 
 
 def invitation_of(owed: Owed) -> Invitation | None:
