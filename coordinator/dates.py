@@ -1,5 +1,6 @@
 """Dates and hours written out, in the language of whoever reads them and by the clock of a zone (an IANA name)."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -7,17 +8,18 @@ from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_name
 from flask_babel import get_locale
 
+ENGLISH = "EEEE d MMMM y"  # as in Britain, and without its comma
+THE_YEAR = re.compile(r"( '\w+')? y$")  # at the end of a date, with its word: "de 2026"
+
 
 def day(value: datetime, zone: str) -> str:
     """Write a date out: Saturday 12 December 2026."""
-    pattern = "EEEE d MMMM y" if _english() else "full"
-    return format_date(_in(value, zone), pattern, locale=get_locale())
+    return format_date(_in(value, zone), _pattern(), locale=get_locale())
 
 
 def date(value: datetime, zone: str) -> str:
     """Write a date without its year: Saturday 12 December."""
-    pattern = "EEEE d MMMM" if _english() else "EEEE, d. MMMM"
-    return format_date(_in(value, zone), pattern, locale=get_locale())
+    return format_date(_in(value, zone), THE_YEAR.sub("", _pattern()), locale=get_locale())
 
 
 def hour(value: datetime, zone: str) -> str:
@@ -27,7 +29,8 @@ def hour(value: datetime, zone: str) -> str:
 
 def moment(value: datetime, zone: str) -> str:
     """Write date and time: Saturday 12 December, 18:30."""
-    return f"{date(value, zone)}, {hour(value, zone)}"
+    both = (get_locale() or Locale("en")).datetime_formats["medium"]
+    return str(both.format(hour(value, zone), date(value, zone)))
 
 
 def zone_name(value: datetime, zone: str) -> str:
@@ -40,6 +43,12 @@ def zone_name(value: datetime, zone: str) -> str:
 
 def _in(value: datetime, zone: str) -> datetime:
     return value.astimezone(ZoneInfo(zone))
+
+
+def _pattern() -> str:
+    """Return how a date with its year is written in full."""
+    found = get_locale()
+    return ENGLISH if found is None or _english() else str(found.date_formats["full"].pattern)
 
 
 def _english() -> bool:

@@ -2,7 +2,13 @@
 
 from coordinator.instance import settings
 
-LANGUAGES = (("en", "English", "ltr"), ("de", "Deutsch", "ltr"))
+LANGUAGES = (
+    ("en", "English", "ltr"),
+    ("de", "Deutsch", "ltr"),
+    ("fr", "Français", "ltr"),
+    ("es", "Español", "ltr"),
+    ("ar", "العربية", "rtl"),
+)
 CODES = tuple(code for code, _name, _direction in LANGUAGES)
 
 

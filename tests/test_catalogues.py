@@ -1,9 +1,13 @@
-"""Every sentence of the site is there in every language, with the same names in it."""
+"""Every sentence of the site is there in every language, in all its plural forms and with the same names in it."""
 
+import gettext
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
+from babel import Locale
+from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
@@ -16,6 +20,7 @@ KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
 NAMES = re.compile(r"%\(\w+\)s")
 
 
+@cache
 def _said() -> set[str]:
     """Return every sentence in code and templates, plurals by their first form."""
     with (ROOT / "babel.cfg").open() as file:
@@ -33,34 +38,53 @@ def _said() -> set[str]:
     return found
 
 
-def _catalogue(code: str) -> dict[str, tuple[str, ...]]:
-    path = Path(ROOT, "coordinator", "translations", code, "LC_MESSAGES", "messages.po")
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=code)
-    assert not [message.id for message in catalogue if message.fuzzy and message.id]
+def _read(code: str) -> Catalog:
+    with Path(ROOT, "coordinator", "translations", code, "LC_MESSAGES", "messages.po").open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def translations(code: str) -> dict[str, tuple[str, ...]]:
+    """Return every form of every translation, by the first form of the sentence."""
     return {
         message.id if isinstance(message.id, str) else message.id[0]: (
             (message.string,) if isinstance(message.string, str) else tuple(message.string)
         )
-        for message in catalogue
+        for message in _read(code)
         if message.id
     }
 
 
 @pytest.mark.parametrize("code", OTHERS)
-def test_no_sentence_is_missing(code: str) -> None:
-    there = _catalogue(code)
+def test_no_sentence_is_missing_or_only_guessed(code: str) -> None:
+    there = translations(code)
     said = _said()
     assert len(said) > 1000
     assert sorted(message for message in said if not all(there.get(message, ("",)))) == []
+    assert sorted(set(there) - said) == []
+    assert [message.id for message in _read(code) if message.fuzzy and message.id] == []
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_name_in_a_sentence_is_in_its_translation(code: str) -> None:
     wrong = [
         message
-        for message, said in _catalogue(code).items()
+        for message, said in translations(code).items()
         for form in said
-        if len(said) == 1 and sorted(NAMES.findall(message)) != sorted(NAMES.findall(form))
+        if len(said) == 1 and set(NAMES.findall(message)) != set(NAMES.findall(form))
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_plural_has_the_forms_its_language_tells_apart(code: str) -> None:
+    catalogue = _read(code)
+    form_of = gettext.c2py(catalogue.plural_expr)
+    said = Locale.parse(code).plural_form
+    forms = {said(number): form_of(number) for number in range(121)}
+    assert all(forms[said(number)] == form_of(number) for number in range(121))
+    assert len(set(forms.values())) == len(forms) == catalogue.num_plurals
+    numbered = [form_of(number) for number in (2, 3, 11, 100) if said(number) in {"few", "many", "other"}]
+    for message in catalogue:
+        if isinstance(message.id, tuple):
+            assert len(message.string) == catalogue.num_plurals
+            assert all("%(num)s" in message.string[form] for form in numbered if "%(num)s" in message.id[1])

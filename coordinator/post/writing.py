@@ -8,6 +8,7 @@ from typing import Any
 from css_inline import CSSInliner
 from flask import current_app
 from flask_babel import force_locale, get_locale
+from flask_babel import gettext as _
 
 from coordinator.instance import settings
 from coordinator.languages import spoken
@@ -83,6 +84,7 @@ def _view(letter: Letter, wish: str) -> dict[str, Any]:
         "wish": wish,
         "colours": colours(letter.tint),
         "wrapped": wrapped,
+        "before": before,
     }
 
 
@@ -100,6 +102,11 @@ def wrapped(text: str, indent: str = "") -> str:
     return textwrap.fill(
         text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
+
+
+def before(words: str) -> str:
+    """Return words as they stand before an address: with a colon, unless they ask something."""
+    return words if words.endswith(("?", "؟")) else _("%(words)s:", words=words)
 
 
 @lru_cache

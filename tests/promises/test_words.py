@@ -18,11 +18,15 @@ from tests.promises.people import People
 from tests.promises.reading import Reader
 from tests.promises.test_get_changes_nothing import ACTS_BY_BUTTON
 from tests.promises.words import found_in
+from tests.test_catalogues import translations
+
+STATES = ["in the middle", "called off", "shared", "stopped"]
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("language", CODES)
-@pytest.mark.parametrize("state", ["in the middle", "called off", "shared", "stopped"])
+@pytest.mark.parametrize(
+    ("language", "state"), [*((code, STATES[0]) for code in CODES), *(("en", state) for state in STATES[1:])]
+)
 def test_no_page_says_what_must_not_be_said(state: str, language: str, app: Flask, story: Cast, people: People) -> None:
     everybody = people.everybody()
     if state == "called off":
@@ -42,6 +46,12 @@ def test_no_page_after_a_wrong_or_empty_form_says_it(app: Flask, people: People)
     for seen in press(app, *people.everybody(), without=frozenset(ACTS_BY_BUTTON)):
         if seen.is_page:
             assert found_in(Reader(seen.response.text).words) == [], seen
+
+
+@pytest.mark.parametrize("language", [code for code in CODES if code != "en"])
+def test_no_translation_says_it_in_any_state(language: str) -> None:
+    for forms in translations(language).values():
+        assert [spot for form in forms for spot in found_in(form, language)] == []
 
 
 @pytest.mark.parametrize("language", CODES)
@@ -72,6 +82,18 @@ def test_the_text_to_paste_does_not_say_it(app: Flask, story: Cast, people: Peop
 )  # fmt: skip
 def test_the_list_hears_what_it_should(words: str) -> None:
     assert found_in(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "Verpass es nicht"), ("de", "deine letzte Chance"), ("fr", "une réconciliation"),
+        ("fr", "plus que 3 jours"), ("es", "una racha de tres"), ("es", "solo quedan 2 días"),
+        ("ar", "استعادة الحبيبة"), ("ar", "وبالهدف"), ("ar", "العد التنازلي"),
+    ],
+)  # fmt: skip
+def test_each_language_has_a_list_that_hears(language: str, words: str) -> None:
+    assert found_in(words, language)
 
 
 @pytest.mark.parametrize("words", ["an example", "Extra chairs", "Open it", "exactly", "a text", "from 18:00 to 21:00"])
