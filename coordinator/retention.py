@@ -231,7 +231,8 @@ def links() -> int:
 
 SUBJECTS = (
     (Purpose.INVITATION, Invitation.id), (Purpose.DATA, Guest.id), (Purpose.FIND, Guest.id),
-    (Purpose.CALENDAR, Guest.id), (Purpose.REPLY, Invitation.id),
+    (Purpose.CALENDAR, Guest.id), (Purpose.HOST_CALENDAR, Account.id), (Purpose.PLAN_CALENDAR, Plan.id),
+    (Purpose.REPLY, Invitation.id),
     (Purpose.FAVOUR, Favour.id), (Purpose.HOST, Hosting.id),
 )  # fmt: skip
 LINES: tuple[Callable[[], int], ...] = (

@@ -1,4 +1,4 @@
-"""Every table, imported once, so that the mapping is whole whatever is imported first."""
+"""Every table and what listens to it, imported once, so that the mapping is whole whatever is imported first."""
 
 from coordinator import chores, keys
 from coordinator.accounts import account, device, passkey, sign_in
@@ -9,6 +9,7 @@ from coordinator.events import (
     dates,
     draft,
     event,
+    following,
     guest,
     hosting,
     invitation,
@@ -24,6 +25,6 @@ from coordinator.post import outbox
 
 TABLES = (
     chores, keys, account, device, passkey, sign_in, ending, readiness, report, stop, suppression, bring, calendar_word,
-    dates, draft, event, guest, hosting, invitation, organiser_reply, question, rest, attendance, shared, received,
-    link, favour, plan, screening, outbox,
+    dates, draft, event, following, guest, hosting, invitation, organiser_reply, question, rest, attendance, shared,
+    received, link, favour, plan, screening, outbox,
 )  # fmt: skip

@@ -10,8 +10,11 @@ from coordinator.calendars.text import line
 from coordinator.calendars.vevent import CalendarEvent
 
 GOOGLE = "https://calendar.google.com/calendar/render"
+GOOGLE_FEED = "https://calendar.google.com/calendar/r"
 OUTLOOK = "https://outlook.live.com/calendar/deeplink/compose"
+OUTLOOK_FEED = "https://outlook.live.com/calendar/0/addfromweb"
 OFFICE = "https://outlook.office.com/calendar/deeplink/compose"
+OFFICE_FEED = "https://outlook.office.com/calendar/0/addfromweb"
 
 
 def google(event: CalendarEvent) -> str:
@@ -34,6 +37,16 @@ def outlook(event: CalendarEvent) -> str:
 def office(event: CalendarEvent) -> str:
     """Return the address that adds it to an Outlook calendar at work or school."""
     return composed(OFFICE, event)
+
+
+def followed(feed: str, name: str) -> dict[str, str]:
+    """Return the addresses that make calendars follow a feed, by whose they are; Outlook wants its name too."""
+    return {
+        "webcal": webcal(feed),
+        "google": address(GOOGLE_FEED, cid=webcal(feed)),
+        "outlook": address(OUTLOOK_FEED, url=feed, name=name),
+        "office": address(OFFICE_FEED, url=feed, name=name),
+    }
 
 
 def webcal(feed: str) -> str:

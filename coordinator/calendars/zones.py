@@ -17,16 +17,16 @@ SINCE = 1970
 
 
 @lru_cache(maxsize=1024)
-def vtimezone(zone: str) -> bytes:
+def vtimezone(zone: str) -> str:
     """Return a zone's VTIMEZONE: one STANDARD and at most one DAYLIGHT, or nothing for a zone `tzid` never gives."""
     found = observances(zone)
     if not found:
-        return b""
+        return ""
     block = Timezone()
     block.add("TZID", zone)
     for one, part in zip(found, (TimezoneStandard(), TimezoneDaylight()), strict=False):
         block.add_component(observed(part, one))
-    return bytes(block.to_ical())
+    return bytes(block.to_ical()).decode()
 
 
 def observed(part: Component, one: Observance) -> Component:

@@ -3,60 +3,78 @@
 No link, no other guest and nothing of the organiser comes along.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from coordinator import clock
 from coordinator.calendars import files
-from coordinator.calendars.vevent import CalendarEvent, Status, vevent
+from coordinator.calendars.vevent import CalendarEvent, PartStat, Status, joined, shared, standing, state
+from coordinator.consent.retention import ANSWERS
 from coordinator.database import db
 from coordinator.events.dates import DateOption
 from coordinator.events.event import Cancellation, Event
+from coordinator.events.following import entry_of
 from coordinator.events.guest import Guest
 from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Answer, Invitation, Reply
 from coordinator.links.link import Link, Purpose, fingerprint
 
 CALLED_OFF_STAYS = timedelta(days=30)
+OFF_NOW, COMING, OPEN = STATES = (Status.CANCELLED, False), (Status.CONFIRMED, True), (Status.TENTATIVE, False)
 COLOUR = "darkseagreen"  # a CSS colour name, RFC 7986 §5.9
+
+PARTSTATS = {
+    None: PartStat.NEEDS_ACTION,
+    Answer.YES: PartStat.ACCEPTED,
+    Answer.NO: PartStat.DECLINED,
+    Answer.UNDECIDED: PartStat.TENTATIVE,
+}
 
 EVENT, REPLY, OFF = (each.__table__ for each in (Event, Reply, Cancellation))
 GUEST, HOSTING, LINK = (each.__table__ for each in (Guest, Hosting, Link))
 INVITED = Invitation.__table__
-MOMENT = Event.__table__.c.starts_at.type
+MOMENT = EVENT.c.starts_at.type
 DAY_IS_KNOWN = ~sa.exists().where(DateOption.event_id == EVENT.c.id).correlate(EVENT)
+STANDS = REPLY.c.set_aside_at.is_(None) & INVITED.c.waiting_since.is_(None)
+OWN = (
+    (EVENT.c.sequence + INVITED.c.calendar_steps).label("sequence"),
+    # Its last change for this reader, which moves its DTSTAMP (RFC 5545 §3.8.7.2).
+    sa.case((REPLY.c.at > EVENT.c.revised_at, REPLY.c.at), else_=EVENT.c.revised_at).label("revised_at"),
+    ((REPLY.c.answer == Answer.YES) & STANDS).label("is_coming"),
+    OFF.c.at.is_not(None).label("is_off"),
+)
+FACTS = [EVENT.c[name] for name in ("uid", "created_at", "starts_at", "ends_at", "zone", "title", "note", "place")]
 ENTRIES = (
-    sa.select(
-        *(EVENT.c[name] for name in ("uid", "sequence", "created_at", "revised_at", "starts_at", "ends_at", "zone")),
-        *(EVENT.c[name] for name in ("title", "note", "place", "address")),
-        REPLY.c.answer,
-        REPLY.c.at.label("said_at"),
-        REPLY.c.set_aside_at,
-        INVITED.c.waiting_since,
-        OFF.c.at.label("called_off_at"),
-    )
+    sa.select(*OWN)
     .select_from(
         INVITED.join(EVENT, EVENT.c.id == INVITED.c.event_id)
         .outerjoin(REPLY, REPLY.c.invitation_id == INVITED.c.id)
         .outerjoin(OFF, OFF.c.event_id == EVENT.c.id)
     )
     .where(INVITED.c.withdrawn_at.is_(None), EVENT.c.published_at.is_not(None), DAY_IS_KNOWN)
-    .order_by(EVENT.c.starts_at, EVENT.c.id)
 )
-ONE = ENTRIES.where(INVITED.c.id == sa.bindparam("invitation_id"))
-NOT_LONG_OFF = sa.or_(OFF.c.at.is_(None), OFF.c.at > sa.bindparam("since", type_=MOMENT))
+ONE = ENTRIES.add_columns(*FACTS, EVENT.c.address).where(INVITED.c.id == sa.bindparam("invitation_id"))
+# Answers are forgotten two weeks after an event, so it leaves the feed then: nothing declined comes back as open.
+STAYS = sa.or_(
+    OFF.c.at.is_(None) & (EVENT.c.ends_at > sa.bindparam("ended", type_=MOMENT)),
+    OFF.c.at > sa.bindparam("off", type_=MOMENT),
+)
 NOT_DECLINED = sa.or_(REPLY.c.answer.is_(None), REPLY.c.answer != Answer.NO)
-MINE = ENTRIES.where(INVITED.c.guest_id == sa.bindparam("guest_id"), NOT_LONG_OFF, NOT_DECLINED)
+MINE = (
+    ENTRIES.add_columns(EVENT.c.id, EVENT.c.vevent, EVENT.c.vevent_zone)
+    .where(INVITED.c.guest_id == sa.bindparam("guest_id"), STAYS, NOT_DECLINED)
+    .order_by(INVITED.c.id)  # as they lie in the index: calendars sort for themselves
+)
 FOLLOWED = (
     sa.select(
         GUEST.c.id,
         sa.func.coalesce(GUEST.c.language, HOSTING.c.language).label("language"),
         HOSTING.c.name.label("host"),
+        LINK.c.version,
     )
     .select_from(LINK.join(GUEST, GUEST.c.id == LINK.c.subject_id).join(HOSTING, HOSTING.c.id == GUEST.c.hosting_id))
     .where(LINK.c.token_hash == sa.bindparam("token_hash"), LINK.c.purpose == Purpose.CALENDAR)
@@ -66,11 +84,20 @@ FOLLOWED = (
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """Whose calendar somebody follows: a guest, the language of its name, and the host's full name."""
+    """Whose calendar somebody follows: a guest, the language of its name, the host's full name.
+
+    `version` counts what has changed in it.
+    """
 
     guest_id: int
     language: str
     host: str
+    version: int
+
+    @property
+    def state(self) -> str:
+        """Say all that the feed's bytes hang on; a day is among it, as what is past leaves at midnight (UTC)."""
+        return f"{self.guest_id} {self.version} {self.language} {self.host} {clock.now():%Y-%m-%d}"
 
 
 def follower(token: str) -> Follower | None:
@@ -85,47 +112,65 @@ def of_invitation(invitation_id: int) -> CalendarEvent | None:
     return _entry(row) if row else None
 
 
-def of_guest(guest_id: int) -> list[CalendarEvent]:
-    """Return what a guest's own feed holds: all they are invited to and have not declined.
+def says(invitation: Invitation) -> PartStat:
+    """Return a guest's present answer in a calendar's words; who waits for a place has not got one yet."""
+    if invitation.answer is Answer.YES and invitation.waiting_since is not None:
+        return PartStat.TENTATIVE
+    return PARTSTATS[invitation.answer]
+
+
+def feed(guest_id: int, name: str, before: str) -> bytes:
+    """Return all a guest is invited to and has not declined; the word `before` stands before what is not answered yes.
 
     What was called off stays thirty days, so that every calendar hears of it.
     """
-    keys = {"guest_id": guest_id, "since": clock.now() - CALLED_OFF_STAYS}
-    return [_entry(row) for row in db.session.connection().execute(MINE, keys)]
+    rows = db.session.connection().execute(MINE, {"guest_id": guest_id, **since()}).all()
+    said = {each: state(each[0], busy=each[1]) for each in STATES}
+    vevents, zones = [], set()
+    for row, (lines, zone) in zip(rows, written(rows), strict=True):
+        stands = _state(row)
+        own = standing(row.revised_at, row.sequence, said[stands])
+        vevents.append(joined(lines, own, before if stands is OPEN else ""))
+        zones.add(zone)
+    return files.wrap(vevents, zones, files.followed(name, COLOUR))
 
 
-def feed(name: str, entries: Iterable[CalendarEvent]) -> bytes:
-    """Return entries as a calendar to follow; the same entries give the same bytes."""
-    kept = list(entries)
-    return files.wrap(map(_written, kept), [each.tzid for each in kept], files.followed(name, COLOUR))
+def since() -> dict[str, datetime]:
+    """Return since when an event has to have ended, or been called off, to stay in a feed: whole days (UTC)."""
+    now = clock.now()
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"ended": today - ANSWERS, "off": today - CALLED_OFF_STAYS}
 
 
-@lru_cache(maxsize=4096)
-def _written(entry: CalendarEvent) -> bytes:
-    """Return an entry's bytes, written once while it stays as it is: writing takes a quarter of a millisecond."""
-    return vevent(entry)
+def written(rows: Sequence[Any]) -> list[tuple[str, str]]:
+    """Return what is kept of each VEVENT, and its zone; what an upgrade left unwritten is written for now."""
+    missing = [row.id for row in rows if row.vevent is None]
+    if missing:
+        events = db.session.scalars(sa.select(Event).where(Event.id.in_(missing)))
+        anew = {event.id: (shared(entry), entry.tzid) for event in events for entry in [entry_of(event)]}
+        return [anew.get(row.id, (row.vevent, row.vevent_zone)) for row in rows]
+    return [(row.vevent, row.vevent_zone) for row in rows]
 
 
-def _entry(row: Any) -> CalendarEvent:  # noqa: ANN401 - a row of the statements above
-    answer = None if row.set_aside_at else row.answer
-    coming = answer is Answer.YES and row.waiting_since is None
+def _entry(row: Any) -> CalendarEvent:  # noqa: ANN401 - a row of `ONE`
+    status, busy = _state(row)
     return CalendarEvent(
         uid=row.uid,
         sequence=row.sequence,
         created=row.created_at,
-        revised=_latest(row.revised_at, row.said_at, row.set_aside_at, row.called_off_at),
+        revised=row.revised_at,
         starts=row.starts_at,
         ends=row.ends_at,
         zone=row.zone,
         title=row.title,
         place=", ".join(part for part in (row.place, row.address) if part),
         note=row.note,
-        cancelled=row.called_off_at is not None,
-        status=Status.CONFIRMED if coming else Status.TENTATIVE,
-        busy=coming and row.called_off_at is None,
+        cancelled=bool(row.is_off),
+        status=status,
+        busy=busy,
     )
 
 
-def _latest(*moments: datetime | None) -> datetime:
-    """Return when an entry last changed for this reader, which moves its DTSTAMP (RFC 5545 §3.8.7.2)."""
-    return max(moment for moment in moments if moment)
+def _state(row: Any) -> tuple[Status, bool]:  # noqa: ANN401 - a row of either statement
+    """Return how sure a guest's event is, and whether it takes up their time."""
+    return OFF_NOW if row.is_off else COMING if row.is_coming else OPEN

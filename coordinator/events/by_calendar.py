@@ -36,7 +36,7 @@ def answer(invitation: Invitation, said: Answer, heard: Heard) -> bool:
     An answer to an old date changes nothing: the host reads it as one, and the guest is asked again.
     """
     event = _begin(invitation, Sort.ANSWER, heard)
-    counts = heard.sequence == event.sequence
+    counts = heard.sequence == invitation.sequence
     if not counts:
         _ask_again(invitation)
     elif invitation.guest.role is Role.ORGANISER:
@@ -58,7 +58,7 @@ def _begin(invitation: Invitation, sort: Sort, heard: Heard) -> Event:
     event = answering.begin(invitation)
     before = last(invitation, sort)
     old_news = before is not None and (heard.sequence, heard.said_at) <= (before.sequence, before.said_at)
-    if event.day_is_open or heard.sequence > event.sequence or old_news or _was_clicked_since(invitation, heard):
+    if event.day_is_open or heard.sequence > invitation.sequence or old_news or _was_clicked_since(invitation, heard):
         raise NotPossible
     return event
 
@@ -66,7 +66,7 @@ def _begin(invitation: Invitation, sort: Sort, heard: Heard) -> Event:
 def _ask_again(invitation: Invitation) -> None:
     """Mail the date as it is now, once, unless it is on its way already."""
     if not waits(f"guest:{invitation.guest_id}"):
-        calendar_letter.again(invitation, f"again:{invitation.event.sequence}")
+        calendar_letter.again(invitation, f"again:{invitation.sequence}")
 
 
 def _was_clicked_since(invitation: Invitation, heard: Heard) -> bool:

@@ -56,6 +56,9 @@ class Event(Model):
     was_starts_at: Mapped[datetime | None]  # what it was before that move
     was_place: Mapped[str | None] = mapped_column(sa.String(PLACE))
     published_at: Mapped[datetime | None]
+    # Written by `events.following`: content lines for every reader. None until then, as before an upgrade.
+    vevent: Mapped[str | None] = mapped_column(sa.Text, deferred=True)
+    vevent_zone: Mapped[str | None] = mapped_column(sa.String(64), deferred=True)
     hosting: Mapped[Hosting] = relationship(back_populates="events")
     cancellation: Mapped["Cancellation | None"] = relationship(back_populates="event")
     organiser_reply: Mapped["OrganiserReply | None"] = relationship(back_populates="event")

@@ -46,6 +46,7 @@ class Invitation(Model):
     calendar_address: Mapped[str | None] = mapped_column(Address)  # for "mail me a calendar invitation", then forgotten
     wants_note: Mapped[bool] = mapped_column(default=False)
     change_letters: Mapped[int] = mapped_column(default=0)
+    calendar_steps: Mapped[int] = mapped_column(default=0)  # beyond the event's own, for this guest's calendar alone
     waiting_since: Mapped[datetime | None]
     offered_until: Mapped[datetime | None]
     event: Mapped[Event] = relationship(back_populates="invitations")
@@ -57,6 +58,11 @@ class Invitation(Model):
     def answer(self) -> Answer | None:
         """Return the answer that counts; one set aside by a move is none."""
         return self.reply.answer if self.reply and not self.reply.set_aside_at else None
+
+    @property
+    def sequence(self) -> int:
+        """Return how often this guest's calendar had to hear of a change (RFC 5545 §3.8.7.4)."""
+        return self.event.sequence + self.calendar_steps
 
     @property
     def is_live(self) -> bool:

@@ -41,7 +41,10 @@ def invite(event: Event, guest: Guest) -> Invitation:
         raise NotPossible(_l("This plan has ended, and that stays as it is."))
     if guest.role is Role.GUEST and stops.of_guest(guest.id):
         raise NotPossible(_l("This person can’t be invited to it."))
-    invitation = invitation or Invitation(event=event, guest=guest)
+    if invitation is None:
+        invitation = Invitation(event=event, guest=guest)
+    else:
+        invitation.calendar_steps += 1  # or a calendar would take it for older than what took it off the list
     invitation.withdrawn_at = None
     db.session.add(invitation)
     db.session.flush()
@@ -55,11 +58,13 @@ def withdraw(invitation: Invitation) -> None:
         raise NotPossible  # the organiser is on it from the start; "leave Sam out" ends the plan instead
     forget(invitation)
     invitation.withdrawn_at = clock.now()
+    invitation.calendar_steps += 1
     link.revoke(link.Purpose.INVITATION, invitation.id)
     if invitation.calendar_address:
         owe(
             "calendar_cancelled",
             f"invitation:{invitation.id}",
+            reason=f"{invitation.sequence}",
             queue=f"guest:{invitation.guest_id}",
         )
 
@@ -100,6 +105,8 @@ def mail(invitation: Invitation) -> None:
         return
     _must_be_under_caps(event)
     invitation.mailed_at = clock.now()
+    if guest.wants_calendar_mail:
+        invitation.calendar_address = invitation.calendar_address or guest.address
     if not (is_suppressed(guest.fingerprint, plan_id=event.plan_id) or stops.of_person(guest)):
         _owe_letter(invitation)
 

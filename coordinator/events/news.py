@@ -77,8 +77,9 @@ def _ask_again(event: Event) -> None:
     """Set every yes aside, the organiser's too, and owe those who had not said no a letter."""
     db.session.flush()
     for invitation in _reachable(event):
-        answered = invitation.reply and invitation.reply.answer is not Answer.NO
-        if answered and invitation.change_letters < pace().change_letters:
+        has_date = invitation.reply or invitation.calendar_address
+        declined = invitation.reply and invitation.reply.answer is Answer.NO
+        if has_date and not declined and invitation.change_letters < pace().change_letters:
             invitation.change_letters += 1
             _owe(invitation, "changed", f"{event.sequence}")
     _set_yeses_aside(event)

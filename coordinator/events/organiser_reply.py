@@ -58,6 +58,14 @@ def possible(event: Event) -> list[Answer]:
     return [each for each in Answer if each is Answer.NO or not stays or (row and row.answer is each)]
 
 
+def place(event: Event) -> str | None:
+    """Return where it is, from two days before, for an organiser who is coming: nobody is waited for at a door."""
+    row = event.organiser_reply
+    if event.is_called_off or row is None or row.stands is not Answer.YES:
+        return None
+    return event.where if clock.now() >= event.shows_place_at else None
+
+
 def locks_at(event: Event) -> datetime:
     """Return from when on a no stays a no."""
     return event.starts_at - timedelta(hours=pace().no_to_yes_hours)

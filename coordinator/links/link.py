@@ -21,12 +21,15 @@ class Purpose(enum.StrEnum):
     DATA = "dat"  # subject: a guest
     HOST = "hst"  # subject: a hosting
     FAVOUR = "ask"  # subject: a favour
-    CALENDAR = "cal"  # subject: a guest, or an account's feed
+    CALENDAR = "cal"  # subject: a guest
+    HOST_CALENDAR = "hcal"  # subject: an account
+    PLAN_CALENDAR = "pcal"  # subject: a plan, whose organiser follows it
     FIND = "rst"  # subject: a guest; short-lived, from "find my link"
     REPLY = "rsvp"  # subject: an invitation; its token stands in a mail address (events/reply_address.py)
 
 
-TOKEN = r"(?:inv|dat|hst|ask|uns|cal|rst)_[\w-]{43}"  # noqa: S105 - the shape of a token, not one
+FEEDS = {Purpose.CALENDAR, Purpose.HOST_CALENDAR, Purpose.PLAN_CALENDAR}
+TOKEN = r"(?:inv|dat|hst|ask|uns|[hp]?cal|rst)_[\w-]{43}"  # noqa: S105 - the shape of a token, not one
 
 
 def new_number() -> int:
@@ -47,6 +50,7 @@ class Link(Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=0)  # how often the feed behind it has changed (events/following.py)
 
     @property
     def is_live(self) -> bool:
@@ -107,7 +111,7 @@ def unrevoked(token: str) -> Link | None:
 
 def address(token: str) -> str:
     """Return the absolute address to hand to a person."""
-    path = f"/c/{token}.ics" if token.startswith(Purpose.CALENDAR) else f"/l/{token}"
+    path = f"/c/{token}.ics" if token.partition("_")[0] in FEEDS else f"/l/{token}"
     return settings().address(path)
 
 

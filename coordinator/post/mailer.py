@@ -172,12 +172,12 @@ class _Message(flask_mail.Message):
             data = self._message().as_bytes()
         except (MessageError, ValueError) as odd:
             raise headers.Unsafe("it cannot be written") from odd
-        headers.check(data, sender=settings().sender, recipient=_domain_in_ascii(self.written.recipient))
+        headers.check(data, sender=self.written.sender_address, recipient=_domain_in_ascii(self.written.recipient))
         return data
 
     def _headed(self, message: MIMEBase) -> MIMEBase:
         written = self.written
-        message["From"] = _named(written.sender, settings().sender)
+        message["From"] = _named(written.sender, written.sender_address)
         message["To"] = _domain_in_ascii(written.recipient)
         with suppress(Refused):  # a host whose address few servers understand: the guest's letter goes without it
             if written.reply_to:

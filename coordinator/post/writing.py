@@ -28,6 +28,7 @@ class Written:
     recipient: str
     language: str
     sender: str
+    sender_address: str
     reply_to: str
     subject: str
     text: str
@@ -54,6 +55,7 @@ def write(letter: Letter) -> Written:
             recipient=letter.recipient,
             language=str(get_locale()),
             sender=letter.sender,
+            sender_address=letter.sender_address,
             reply_to=letter.reply_to,
             subject=letter.subject,
             text=_render("letters/letter.txt", seen),

@@ -3,12 +3,10 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, abort, g, redirect, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from coordinator.database import db
-from coordinator.events import agenda
 from coordinator.events.guest import Guest
 from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Invitation
@@ -16,7 +14,7 @@ from coordinator.extensions import limiter
 from coordinator.links import link
 from coordinator.links.link import Link, Purpose
 from coordinator.plans.favour import Favour
-from coordinator.web import downloads, visitor
+from coordinator.web import following, visitor
 
 NOT_FOUND = 404
 # Where the public id of what a link opens is found.
@@ -78,13 +76,8 @@ def follow(token: str) -> AnyResponse:
 @bp.get("/c/<token>.ics")
 @guessing
 def feed(token: str) -> Response:
-    """Give a guest's own calendar to whatever program follows it."""
-    found = agenda.follower(token)
-    if found is None:
-        abort(NOT_FOUND)
-    g.language = found.language
-    name = _("Invitations from %(name)s", name=found.host.split()[0])
-    return downloads.calendar(agenda.feed(name, agenda.of_guest(found.guest_id)))
+    """Give somebody's own calendar to whatever program follows it."""
+    return following.FEEDS.get(token.partition("_")[0], following.guests)(token)
 
 
 def _page(found: Link, to: str) -> str:

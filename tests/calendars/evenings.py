@@ -1,15 +1,18 @@
 """Get-togethers as calendars see them, and the files they were written to once and for all."""
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from coordinator.calendars.vevent import CalendarEvent, Organiser, Status
+from coordinator.calendars.files import followed, message, wrap
+from coordinator.calendars.vevent import Attendee, CalendarEvent, Envelope, Organiser, PartStat, Status, vevent
 
 GOLDEN = Path(__file__).parent / "golden"
 SENT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 ANNA = Organiser("rsvp+mfxgi3lbmnxw23lpnztxe33vnzsa@in.common-ground.example", 'Anna "Ann" via Common Ground')
+KIM = Attendee("kim@posteo.example", PartStat.ACCEPTED)
 
 
 def evening(**changes: Any) -> CalendarEvent:
@@ -30,6 +33,17 @@ def evening(**changes: Any) -> CalendarEvent:
         "busy": True,
     }
     return CalendarEvent(**{**given, **changes})
+
+
+def feed(name: str, events: Iterable[CalendarEvent], colour: str = "teal") -> bytes:
+    """Return evenings as a feed."""
+    kept = list(events)
+    return wrap(map(vevent, kept), [event.tzid for event in kept], followed(name, colour))
+
+
+def mailed(event: CalendarEvent, attendee: Attendee | None = None, organiser: Organiser = ANNA) -> bytes:
+    """Return an evening as it is mailed: asking its attendee, published where there is none."""
+    return message(event, Envelope(sent=SENT, organiser=organiser, attendee=attendee))[1]
 
 
 def same_as_ever(name: str, body: bytes) -> None:

@@ -11,6 +11,15 @@ LINE = re.compile(
     r'(?P<name>[A-Z-]+)(?P<parameters>(?:;[A-Z-]+=(?:"[^"\x00-\x1f]*"|[^";:,\x00-\x1f]*))*):(?P<value>.*)'
 )
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+ASKED = re.compile(
+    ";CUTYPE=INDIVIDUAL;PARTSTAT=(NEEDS-ACTION|ACCEPTED|DECLINED|TENTATIVE);ROLE=REQ-PARTICIPANT;RSVP=TRUE"
+)
+# What a VEVENT of ours may say besides in a message (RFC 5546 §3.2); a property twice is refused anyway.
+ASKING = {
+    "PUBLISH": {"ORGANIZER"},
+    "REQUEST": {"ORGANIZER", "ATTENDEE", "X-MICROSOFT-DISALLOW-COUNTER"},
+    "CANCEL": {"ORGANIZER", "ATTENDEE", "X-MICROSOFT-DISALLOW-COUNTER"},
+}
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 TEXTS = ("SUMMARY", "LOCATION", "DESCRIPTION", "NAME", "X-WR-CALNAME")
 
@@ -158,10 +167,13 @@ def check_event(calendar: Component, event: Component) -> None:
     """Hold a VEVENT to what each of ours has once, and to what none has."""
     assert len(event.names) == len(set(event.names)), "a property twice"
     always = {"UID", "DTSTAMP", "SEQUENCE", "CREATED", "LAST-MODIFIED", "DTSTART", "DTEND", "SUMMARY", "CLASS"}
-    sometimes = {"LOCATION", "DESCRIPTION", "STATUS", "TRANSP"} | (
-        {"ORGANIZER"} if "METHOD" in calendar.names else set()
-    )
-    assert always <= set(event.names) <= always | sometimes
+    asking = ASKING.get(calendar["METHOD"], set()) if "METHOD" in calendar.names else set()
+    needed, possible = always | (asking & {"ORGANIZER"}), {"LOCATION", "DESCRIPTION", "STATUS", "TRANSP"} | asking
+    assert needed <= set(event.names) <= always | possible
+    if "ATTENDEE" in event.names:
+        assert ASKED.fullmatch(event.parameters("ATTENDEE"))
+    elif "METHOD" in calendar.names:
+        assert calendar["METHOD"] != "REQUEST", "a request that asks nobody"
     assert not event.within, "an alarm"
     assert all(re.fullmatch(r"\d{8}T\d{6}Z", event[name]) for name in ("DTSTAMP", "CREATED", "LAST-MODIFIED"))
     assert moment(calendar, event, "DTSTART") < moment(calendar, event, "DTEND")

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar
 
-from coordinator.calendars.files import download, feed, followed, history, wrap
+from coordinator.calendars.files import download, followed, history, wrap
 from coordinator.calendars.vevent import Status, vevent
-from tests.calendars.evenings import evening, same_as_ever
+from tests.calendars.evenings import evening, feed, same_as_ever
 from tests.calendars.strict_reader import check
 
 COMING = [
@@ -69,8 +69,8 @@ def test_stored_bytes_joined_are_the_same_feed() -> None:
 
 def test_an_event_is_the_same_in_download_and_feed() -> None:
     """A calendar that has both sees one event."""
-    assert vevent(COMING[0]) in download(COMING[0])
-    assert vevent(COMING[0]) in feed("Kim", COMING, "teal")
+    assert vevent(COMING[0]).encode() in download(COMING[0])
+    assert vevent(COMING[0]).encode() in feed("Kim", COMING, "teal")
 
 
 def test_a_feed_of_nothing_is_still_a_calendar() -> None:

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from coordinator.calendars.files import download, feed, publish
+from coordinator.calendars.files import download
 from coordinator.calendars.vevent import Organiser
-from tests.calendars.evenings import SENT, evening, same_as_ever
+from tests.calendars.evenings import evening, feed, mailed, same_as_ever
 from tests.calendars.strict_reader import check
 
 NASTY = {
@@ -63,7 +63,7 @@ def test_a_note_keeps_its_lines() -> None:
 
 def test_the_organisers_name_needs_no_decoding() -> None:
     """Seven of the readers do not know RFC 6868, so nothing it would encode is there."""
-    body = publish(evening(), SENT, Organiser("anna@ground.example", 'Anna "^n"\r\n; Kim, \\ : via\u2028us'))
+    body = mailed(evening(), organiser=Organiser("anna@ground.example", 'Anna "^n"\r\n; Kim, \\ : via\u2028us'))
     [event] = check(body).all("VEVENT")
     assert event.parameters("ORGANIZER") == ";CN=\"Anna 'n' ; Kim, \\ : via us\""
     assert event["ORGANIZER"] == "mailto:anna@ground.example"

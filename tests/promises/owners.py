@@ -55,6 +55,8 @@ OWNERS = {
     "event.place": Owner.HOST,
     "event.address": Owner.HOST,
     "event.was_place": Owner.HOST,
+    "event.vevent": Owner.HOST,  # title, place and note once more, as calendars read them
+    "event.vevent_zone": Owner.HOST,
     "event_draft.typed": Owner.HOST,
     "cancellation.words": Owner.HOST,
     "question.words": Owner.HOST,
@@ -87,6 +89,7 @@ OWNERS = {
 
 # Text of no fixed length, each with its reason.
 UNBOUNDED = {
+    "event.vevent": "written from the event's own columns, which are bounded each, escaped and folded",
     "event_draft.typed": "the host's own form as it stands, from fields that are bounded each; nobody else reads it",
 }
 
@@ -98,7 +101,7 @@ ABOUT_A_GUEST = {
     },
     "invitation": {
         "id", "public_id", "event_id", "guest_id", "invited_at", "mailed_at", "linked_at", "withdrawn_at",
-        "calendar_address", "wants_note", "change_letters", "waiting_since", "offered_until",
+        "calendar_address", "calendar_steps", "wants_note", "change_letters", "waiting_since", "offered_until",
     },
     "reply": {"invitation_id", "answer", "party", "food", "author", "at", "set_aside_at"},
     # What their own calendar said: of which date, since when, as whom, and in which words.

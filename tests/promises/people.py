@@ -67,6 +67,7 @@ class People:
     def host(self) -> Visitor:
         """Return Anna, signed in."""
         mine: Values = {
+            "links.feed:token": _these(link.mint(Purpose.HOST_CALENDAR, self.cast.anna.id)),
             "hosting": _of(Hosting.public_id),
             "event": _of(Event.public_id),
             "invitation": _of(Invitation.public_id),
@@ -77,7 +78,8 @@ class People:
 
     def organiser(self) -> Visitor:
         """Return Sam, signed in."""
-        return self._signed_in("Sam", self.cast.sam, "organiser", organisers_values())
+        mine = {"links.feed:token": _these(link.mint(Purpose.PLAN_CALENDAR, self.cast.plan.id))}
+        return self._signed_in("Sam", self.cast.sam, "organiser", organisers_values() | mine)
 
     def operator(self) -> Visitor:
         """Return Jo, signed in, with a report to read."""

@@ -138,6 +138,7 @@ class Telling:
         db.session.flush()
         screening.record(self.sam.id, screening.Outcome.CLEAR)
         self.plan = plans.start(self.sam, "Kim", date(2026, 2, 1))
+        self.followed = f"/c/{link.mint(Purpose.PLAN_CALENDAR, self.plan.id)}.ics"
         device = Device(account_id=self.sam.id, is_kept=True)
         db.session.add(device)
         db.session.flush()
@@ -201,6 +202,7 @@ class Telling:
         if not self.public.noor_by_mail:
             found += list(look(self.app, self._behind_noors_link()))
         self.got += [(f"{when}, {seen}", seen.bytes) for seen in found]
+        self.got.append((f"{when}, the calendar he follows", _wire(self.browser.get(self.followed))))
 
     def _sam_hands_it_on_again(self) -> None:
         """Make Noor's link anew, as Sam may while her favour is open, and look what it opens."""

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from coordinator.consent.suppression import is_suppressed
 from coordinator.contact import fingerprint
+from coordinator.instance import settings
 from coordinator.post.letters.blocks import Block
 from coordinator.post.letters.calendar_part import CalendarPart
 from coordinator.post.letters.names import is_fit_for_header
@@ -81,6 +82,11 @@ class Letter(ABC):
     def sender(self) -> str:
         """Return the name beside the site's address."""
         return SITE
+
+    @property
+    def sender_address(self) -> str:
+        """Return the address it comes from: the site's own, unless a calendar's answer has to find its way back."""
+        return settings().sender
 
     @property
     def reply_to(self) -> str:

@@ -1,22 +1,21 @@
 """Into a guest's own calendar: a file, a feed of their own, or a calendar invitation by mail if they ask for one."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from coordinator.calendars import files
-from coordinator.calendars import links as elsewhere
 from coordinator.database import db
 from coordinator.events import agenda
 from coordinator.events.calendar_letter import ask
 from coordinator.extensions import limiter
 from coordinator.instance import settings
-from coordinator.links import link
 from coordinator.links.link import Purpose
-from coordinator.web import downloads
+from coordinator.web import downloads, subscribing
 from coordinator.web.guest import bp, who
 from coordinator.web.guest.answers import thanks
 from coordinator.web.guest.forms import CalendarLetterForm
+from coordinator.web.subscribing import Page
 
 
 @bp.get("/event.ics")
@@ -31,20 +30,15 @@ def file(public_id: str) -> Response:
 @bp.get("/subscription")
 @bp.post("/subscription")
 @limiter.limit("10 per hour", key_func=who.held_here, methods=["POST"])
-def subscribe(public_id: str) -> str | Response | tuple[str, int]:
+def subscribe(public_id: str) -> Page:
     """Make a guest a calendar address of their own, shown once, or switch it off."""
     found = who.bearer(public_id)
-    guest_id, wanted = found.guest.id, request.form.get("address")
-    if request.method != "POST" or wanted not in {"new", "off"}:
-        page = render_template("guest/subscription.html", found=found, has_one=link.is_any(Purpose.CALENDAR, guest_id))
-        return page, 422 if request.method == "POST" else 200
-    if wanted == "off":
-        link.revoke(Purpose.CALENDAR, guest_id)
-        db.session.commit()
-        return redirect(url_for("guest.subscribe", public_id=public_id), 303)
-    address = link.address(link.replace(Purpose.CALENDAR, guest_id))
-    db.session.commit()
-    return render_template("guest/subscribed.html", found=found, address=address, webcal=elsewhere.webcal(address))
+
+    def render(template: str, **context: object) -> str:
+        return render_template(f"guest/{template}", found=found, **context)
+
+    name = _("Invitations from %(name)s", name=found.host)
+    return subscribing.respond(Purpose.CALENDAR, found.guest.id, name, render)
 
 
 @bp.post("/calendar-letter")

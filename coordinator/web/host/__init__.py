@@ -9,6 +9,7 @@ bp.before_request(visitor.signed_in)
 
 from coordinator.web.host import (  # noqa: E402, F401 - the views of this door
     board,
+    calendar,
     came,
     changes,
     creating,

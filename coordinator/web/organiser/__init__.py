@@ -22,6 +22,7 @@ def _only_organisers() -> Response | None:
 
 from coordinator.web.organiser import (  # noqa: E402 - the views hang themselves on the door
     account,
+    calendar,
     favours,
     files,
     history,
@@ -31,4 +32,4 @@ from coordinator.web.organiser import (  # noqa: E402 - the views hang themselve
     start,
 )
 
-__all__ = ["account", "bp", "favours", "files", "history", "home", "leave", "reply", "start"]
+__all__ = ["account", "bp", "calendar", "favours", "files", "history", "home", "leave", "reply", "start"]

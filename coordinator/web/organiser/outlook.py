@@ -98,10 +98,8 @@ class Outlook:
 
     @property
     def place(self) -> str | None:
-        """Return where it is, from two days before, for somebody who is coming: nobody is waited for at a door."""
-        if self.event is None or self.event.is_called_off or self.answer is not Answer.YES:
-            return None
-        return self.event.where if clock.now() >= self.event.shows_place_at else None
+        """Return where it is, once it may be shown."""
+        return organiser_reply.place(self.event) if self.event else None
 
     @property
     def may_answer(self) -> bool:

@@ -268,4 +268,4 @@ def test_an_answer_asks_the_database_few_questions_however_many_are_invited(cast
     db.session.commit()
     with counted() as seen:
         kim.post("/answer", answer="yes", party="1")
-    assert len(seen) <= 9, seen
+    assert len(seen) <= 10, seen  # one of them counts the feed on that this guest may follow

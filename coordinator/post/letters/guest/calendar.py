@@ -7,11 +7,10 @@ from typing import ClassVar, Self
 from flask_babel import gettext as _
 
 from coordinator.calendars.vevent import CalendarEvent, Status
-from coordinator.events import agenda
 from coordinator.events.answer import Answer
 from coordinator.post.letters.blocks import Block, button, facts, p
 from coordinator.post.letters.guest import sample
-from coordinator.post.letters.guest.letter import GuestLetter, invitation_of, told
+from coordinator.post.letters.guest.letter import GuestLetter, dated, invitation_of, told
 from coordinator.post.letters.outing import Outing
 from coordinator.post.outbox import Letter as Owed
 
@@ -28,10 +27,9 @@ class CalendarLetter(GuestLetter):
         invitation = invitation_of(owed)
         if invitation is None or not invitation.calendar_address or invitation.answer is Answer.NO:
             return None
-        entry = agenda.of_invitation(invitation.id)
-        if entry is None or entry.cancelled or invitation.event.has_begun:
+        if invitation.event.is_called_off or invitation.event.has_begun or invitation.event.day_is_open:
             return None
-        return cls(**told(invitation, invitation.calendar_address), asked_by_guest=True, entry=entry)
+        return cls(**told(invitation, invitation.calendar_address), **dated(invitation))
 
     @classmethod
     def example(cls) -> Self:
@@ -60,9 +58,16 @@ class CalendarLetter(GuestLetter):
                     host=self.host_first,
                 )
             ),
-            p(_("Your calendar doesn’t answer for you. Change your answer here, until it starts.")),
+            p(self.answering),
             button(_("See or change my answer"), self.way),
         ]
+
+    @property
+    def answering(self) -> str:
+        """Say whether the calendar's own buttons answer."""
+        if self.answers_to:
+            return _("Accept or decline in your calendar, or answer here: both count alike, until it starts.")
+        return _("Your calendar doesn’t answer for you. Change your answer here, until it starts.")
 
 
 def entry_of(outing: Outing) -> CalendarEvent:

@@ -9,12 +9,12 @@ from coordinator import clock
 from coordinator.calendars.vevent import CalendarEvent
 from coordinator.consent import stop
 from coordinator.database import db
-from coordinator.events.event import Event
+from coordinator.events import following
 from coordinator.events.invitation import Invitation
 from coordinator.post.letters.blocks import Block, p
 from coordinator.post.letters.guest import sample
 from coordinator.post.letters.guest.calendar import entry_of
-from coordinator.post.letters.guest.letter import GuestLetter, told
+from coordinator.post.letters.guest.letter import GuestLetter, dated, told
 from coordinator.post.letters.outing import Outing
 from coordinator.post.letters.ways import Way
 from coordinator.post.outbox import Letter as Owed
@@ -35,7 +35,8 @@ class CalendarCancelledLetter(GuestLetter):
         event = invitation.event
         if event.is_called_off or event.ends_at <= clock.now() or stop.of_person(invitation.guest):
             return None
-        return cls(**told(invitation, invitation.calendar_address), asked_by_guest=True, entry=_taken_out(event))
+        date = dated(invitation) | {"entry": _taken_out(invitation)}
+        return cls(**told(invitation, invitation.calendar_address), **date)
 
     @classmethod
     def example(cls) -> Self:
@@ -74,16 +75,7 @@ class CalendarCancelledLetter(GuestLetter):
         return [(_("What’s stored about you"), self.data)]
 
 
-def _taken_out(event: Event) -> CalendarEvent:
-    """Return the entry as it goes: one step on, or calendars would not take the message (RFC 5546 §3.2.5)."""
-    return CalendarEvent(
-        uid=event.uid,
-        sequence=event.sequence + 1,
-        created=event.created_at,
-        revised=event.revised_at,
-        starts=event.starts_at,
-        ends=event.ends_at,
-        zone=event.zone,
-        title=event.title,
-        cancelled=True,
-    )
+def _taken_out(invitation: Invitation) -> CalendarEvent:
+    """Return the entry as it goes: with the day and the title, and nothing more of an event that is not theirs."""
+    entry = following.entry_of(invitation.event)
+    return replace(entry, sequence=invitation.sequence, cancelled=True, place="", note="")

@@ -6,11 +6,10 @@ from typing import ClassVar, Self
 from flask_babel import gettext as _
 
 from coordinator import clock
-from coordinator.events import agenda
 from coordinator.events.answer import Answer
 from coordinator.post.letters.blocks import Block, p, words
 from coordinator.post.letters.guest import sample
-from coordinator.post.letters.guest.letter import GuestLetter, invitation_of, reach, told
+from coordinator.post.letters.guest.letter import GuestLetter, dated, invitation_of, reach, told
 from coordinator.post.outbox import Letter as Owed
 
 
@@ -33,8 +32,7 @@ class CalledOffLetter(GuestLetter):
             return None
         return cls(
             **told(invitation, to),
-            asked_by_guest=bool(invitation.calendar_address),
-            entry=agenda.of_invitation(invitation.id) if invitation.calendar_address else None,
+            **dated(invitation),
             note=event.cancellation.words,
         )
 

@@ -7,11 +7,11 @@ from typing import ClassVar, Self
 from flask_babel import gettext as _
 
 from coordinator.dates import date
-from coordinator.events import agenda, disclosure
+from coordinator.events import disclosure
 from coordinator.events.event import Event
 from coordinator.post.letters.blocks import Block, facts, note, p
 from coordinator.post.letters.guest import sample
-from coordinator.post.letters.guest.letter import GuestLetter, invitation_of, reach, told
+from coordinator.post.letters.guest.letter import GuestLetter, dated, invitation_of, reach, told
 from coordinator.post.letters.letter import by_name
 from coordinator.post.letters.outing import Outing
 from coordinator.post.outbox import Letter as Owed
@@ -30,20 +30,19 @@ class ChangedLetter(GuestLetter):
 
     @classmethod
     def compose(cls, owed: Owed) -> Self | None:
-        """Read the move; whoever has answered since, or said no, hears nothing more."""
+        """Read the move; whoever has answered since hears nothing more."""
         invitation = invitation_of(owed)
-        if invitation is None or (to := reach(invitation)) is None or invitation.reply is None:
+        if invitation is None or (to := reach(invitation)) is None:
             return None
         event, reply = invitation.event, invitation.reply
-        if event.is_called_off or event.has_begun or event.moved_at is None or reply.at > event.moved_at:
+        if event.is_called_off or event.has_begun or event.moved_at is None or (reply and reply.at > event.moved_at):
             return None
         return cls(
             **told(invitation, to),
-            asked_by_guest=bool(invitation.calendar_address),
-            entry=agenda.of_invitation(invitation.id) if invitation.calendar_address else None,
+            **dated(invitation),
             was_starts_at=event.was_starts_at or event.starts_at,
             was_place=event.was_place or event.where,
-            is_set_aside=reply.set_aside_at is not None,
+            is_set_aside=reply is not None and reply.set_aside_at is not None,
             organiser_asked_again=_asked_again(event),
         )
 

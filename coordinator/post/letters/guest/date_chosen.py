@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from coordinator.post.letters.blocks import Block, facts, p
 from coordinator.post.letters.guest import sample
-from coordinator.post.letters.guest.letter import GuestLetter, invitation_of, reach, told
+from coordinator.post.letters.guest.letter import GuestLetter, dated, invitation_of, reach, told
 from coordinator.post.letters.letter import by_name
 from coordinator.post.outbox import Letter as Owed
 
@@ -27,7 +27,7 @@ class DateChosenLetter(GuestLetter):
         event = invitation.event
         if event.is_called_off or event.has_begun or event.options:
             return None
-        return cls(**told(invitation, to), asked_by_guest=bool(invitation.calendar_address))
+        return cls(**told(invitation, to), **dated(invitation))
 
     @classmethod
     def example(cls) -> Self:

@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 
 from coordinator.post.letters.blocks import Block, facts, p, words
 from coordinator.post.letters.guest import sample
-from coordinator.post.letters.guest.letter import GuestLetter, invitation_of, told
+from coordinator.post.letters.guest.letter import GuestLetter, dated, invitation_of, told
 from coordinator.post.letters.letter import by_name
 from coordinator.post.outbox import Letter as Owed
 
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationLetter(GuestLetter):
-    """The first letter about an event; it puts nothing into anybody's calendar."""
+    """The first letter about an event; it puts nothing into a calendar, unless its guest wants that each time."""
 
     kind: ClassVar[str] = "invitation"
 
@@ -29,7 +29,7 @@ class InvitationLetter(GuestLetter):
         event = invitation.event
         if event.is_called_off or event.has_begun:
             return None
-        return cls(**told(invitation, invitation.guest.address), note=event.note)
+        return cls(**told(invitation, invitation.guest.address), **dated(invitation), note=event.note)
 
     @classmethod
     def example(cls) -> Self:

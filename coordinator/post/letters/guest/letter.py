@@ -7,14 +7,13 @@ from flask_babel import gettext as _
 
 from coordinator import clock
 from coordinator.calendars import files
-from coordinator.calendars.files import Method
-from coordinator.calendars.vevent import CalendarEvent, Organiser
+from coordinator.calendars.vevent import Attendee, CalendarEvent, Envelope, Organiser, PartStat
 from coordinator.consent import stop
 from coordinator.consent.ending import closing
 from coordinator.consent.suppression import is_suppressed
 from coordinator.contact import fingerprint
 from coordinator.database import db
-from coordinator.events import disclosure, returned
+from coordinator.events import agenda, disclosure, reply_address, returned
 from coordinator.events.answer import Answer
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest
@@ -49,6 +48,8 @@ class GuestLetter(Letter):
     data: Way
     asked_by_guest: bool = False  # the guest typed the address
     entry: CalendarEvent | None = field(default=None, repr=False)
+    answers_to: str = field(default="", repr=False)  # where the guest's calendar answers; "" if nobody reads it
+    says: PartStat = PartStat.NEEDS_ACTION
 
     @property
     def host_first(self) -> str:
@@ -59,6 +60,11 @@ class GuestLetter(Letter):
     def sender(self) -> str:
         """Return "Anna via Common Ground"."""
         return via(self.host_first)
+
+    @property
+    def sender_address(self) -> str:
+        """Return the ORGANIZER's address where a calendar may answer: some answer the letter, not its calendar."""
+        return self.answers_to or super().sender_address
 
     @property
     def reply_to(self) -> str:
@@ -105,12 +111,15 @@ class GuestLetter(Letter):
 
     @property
     def calendar(self) -> CalendarPart | None:
-        """Return the date for the guest's own calendar, if they asked for that; without a button that would be lost."""
+        """Return the date for the guest's own calendar, if they asked for that."""
         if self.entry is None:
             return None
-        method = Method.CANCEL if self.entry.cancelled else Method.PUBLISH
-        make = files.cancel if self.entry.cancelled else files.publish
-        return CalendarPart(method, make(self.entry, clock.now(), Organiser(settings().sender, self.sender)))
+        envelope = Envelope(
+            sent=clock.now(),
+            organiser=Organiser(self.sender_address, self.sender),
+            attendee=Attendee(self.recipient, self.says) if self.answers_to else None,
+        )
+        return CalendarPart(*files.message(self.entry, envelope))
 
     @property
     def is_unwanted(self) -> bool:
@@ -121,7 +130,7 @@ class GuestLetter(Letter):
     def gave_up(cls, owed: Owed) -> None:
         """Flag the address the host gave, and tell her, so that she hands the link on herself."""
         invitation = db.session.get(Invitation, owed.row)
-        if invitation is None or invitation.calendar_address or not invitation.guest.address:
+        if invitation is None or not invitation.guest.address or _is_own(invitation):
             return  # an address the guest typed is none of the host's business
         returned.flag(invitation)
 
@@ -155,11 +164,28 @@ def reach(invitation: Invitation) -> str | None:
     return invitation.calendar_address or invitation.guest.address
 
 
+def dated(invitation: Invitation) -> dict[str, Any]:
+    """Return the date as letters carry it to a guest who asked for that, and how a calendar answers it."""
+    if not invitation.calendar_address:
+        return {}
+    return {
+        "asked_by_guest": _is_own(invitation),
+        "entry": agenda.of_invitation(invitation.id),
+        "answers_to": reply_address.of(invitation) if settings().receives else "",
+        "says": agenda.says(invitation),
+    }
+
+
 def organiser_says(event: Event) -> Answer | None:
     """Return the organiser's answer as guests read it; once a closing shows he isn't coming, like any other no."""
     if closing(event.plan_id) is not None:
         return Answer.NO
     return event.organiser_reply.stands if event.organiser_reply else None
+
+
+def _is_own(invitation: Invitation) -> bool:
+    """Say whether letters go to an address that the guest typed, not the host."""
+    return invitation.calendar_address not in {None, invitation.guest.address}
 
 
 def _reader(guest: Guest, hosting: Hosting) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from coordinator import clock
 from coordinator.dates import moment
 from coordinator.post.letters.blocks import Block, button, facts, p
 from coordinator.post.letters.guest import sample
-from coordinator.post.letters.guest.letter import GuestLetter, invitation_of, reach, told
+from coordinator.post.letters.guest.letter import GuestLetter, dated, invitation_of, reach, told
 from coordinator.post.outbox import Letter as Owed
 
 
@@ -30,8 +30,7 @@ class WaitlistOfferLetter(GuestLetter):
             return None
         if invitation.event.is_called_off or invitation.offered_until <= clock.now():
             return None
-        asked = bool(invitation.calendar_address)
-        return cls(**told(invitation, to), asked_by_guest=asked, until=invitation.offered_until)
+        return cls(**told(invitation, to), **dated(invitation), until=invitation.offered_until)
 
     @classmethod
     def example(cls) -> Self:
