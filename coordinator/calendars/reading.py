@@ -14,7 +14,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from coordinator.settings import zones
 
-MOST_BYTES = 64 * 1024
+MOST = 64 * 1024  # characters of a file
 MOST_LINES = 2000
 MOST_EVENTS = 5
 LONGEST_LINE = 8000  # characters of one property; a description may be long
@@ -104,6 +104,8 @@ class Calendar:
 
 def read(text: str) -> Calendar:
     """Return what a calendar file holds; raises `Unreadable`."""
+    if len(text) > MOST:
+        raise Unreadable
     lines = FOLD.sub("", text.lstrip("\ufeff")).split("\n")
     if len(lines) > MOST_LINES or lines[0].strip().upper() != "BEGIN:VCALENDAR":
         raise Unreadable
