@@ -11,11 +11,14 @@ from coordinator.accounts import sign_in
 from coordinator.accounts.account import Account
 from coordinator.accounts.device import Device
 from coordinator.accounts.inviting import invite
+from coordinator.clock import now
 from coordinator.consent import stop
 from coordinator.consent.ending import Closing
 from coordinator.database import db
-from coordinator.events import calendar_letter, inviting
+from coordinator.events import by_calendar, calendar_letter, inviting
 from coordinator.events.answer import Answer
+from coordinator.events.by_calendar import Heard
+from coordinator.events.calendar_word import CalendarWord
 from coordinator.events.guest import Guest, Role
 from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Reply
@@ -83,10 +86,19 @@ def test_an_address_that_nobody_used_goes_after_a_month(cast: Cast) -> None:
 
 def test_answers_go_two_weeks_after_the_event(cast: Cast) -> None:
     cast.says("Kim", Answer.YES, food="No nuts, please")
+    by_calendar.propose(cast.invitation("Kim"), None, Heard(0, now(), comment="Later?"))
     after_the_event(cast, 13.9)
-    assert count(Reply) == 1
+    assert (count(Reply), count(CalendarWord)) == (1, 1)
     after_the_event(cast, 14.1)
-    assert count(Reply) == 0
+    assert (count(Reply), count(CalendarWord)) == (0, 0)
+
+
+def test_the_address_a_calendar_signed_with_goes_as_other_addresses_do(cast: Cast) -> None:
+    by_calendar.propose(cast.invitation("Kim"), None, Heard(0, now(), signed=("k@work.example",)))
+    after_the_event(cast, 6.9)
+    assert count(CalendarWord, CalendarWord.said_as.is_not(None)) == 1
+    after_the_event(cast, 7.1)
+    assert count(CalendarWord, CalendarWord.said_as.is_(None)) == 1
 
 
 def test_other_guests_go_a_month_after_the_event_and_their_links_with_them(cast: Cast) -> None:

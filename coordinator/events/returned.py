@@ -16,13 +16,12 @@ def note(invitation: Invitation, unreached: Collection[str]) -> bool:
     """Take note of the addresses a mail server could not reach; says whether one of them was this guest's."""
     failed = {fingerprint(each) for each in unreached}
     own, given = invitation.calendar_address, invitation.guest.fingerprint
-    if own and fingerprint(own) in failed:
-        invitation.calendar_address = None  # the guest typed it, so it is none of the host's business
-        return True
-    if given not in failed:
-        return False
-    flag(invitation)
-    return True
+    typed_in_vain = own is not None and fingerprint(own) in failed
+    if typed_in_vain:
+        invitation.calendar_address = None  # only where the host gave the same is it any of her business
+    if given in failed:
+        flag(invitation)
+    return typed_in_vain or given in failed
 
 
 def flag(invitation: Invitation) -> None:

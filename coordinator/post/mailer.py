@@ -81,7 +81,7 @@ class Line:
         message = _Message(written, stamp)
         try:
             with _last_resort(self._open()) as connection, _told_apart():
-                connection.send(message, envelope_from=settings().sender)
+                connection.send(message, envelope_from=written.returns_to)
         except Busy as trouble:
             if not trouble.code.isdigit():  # a late answer must never be read as the answer to the next letter
                 self.close()

@@ -29,6 +29,7 @@ class Written:
     language: str
     sender: str
     sender_address: str
+    returns_to: str
     reply_to: str
     subject: str
     text: str
@@ -56,6 +57,7 @@ def write(letter: Letter) -> Written:
             language=str(get_locale()),
             sender=letter.sender,
             sender_address=letter.sender_address,
+            returns_to=letter.returns_to,
             reply_to=letter.reply_to,
             subject=letter.subject,
             text=_render("letters/letter.txt", seen),

@@ -36,6 +36,7 @@ WRONG: dict[str, Callable[[bytes], bytes]] = {
     "a word that is none": lambda data: data.replace(b"PARTSTAT=ACCEPTED", b"PARTSTAT=YES"),
     "nobody": lambda data: data.replace(b"ATTENDEE;", b"X-ATTENDEE;"),
     "two people": lambda data: data.replace(b"UID:", b"ATTENDEE;PARTSTAT=DECLINED:mailto:lee@x.example\r\nUID:"),
+    "somebody in their place": lambda data: data.replace(b"RSVP=FALSE", b'DELEGATED-FROM="mailto:lee@x.example"'),
     "a later date than there is": lambda data: data.replace(b"SEQUENCE:0", b"SEQUENCE:1"),
     "a number that is none": lambda data: data.replace(b"SEQUENCE:0", b"SEQUENCE:-1"),
     "a number without end": lambda data: data.replace(b"SEQUENCE:0", b"SEQUENCE:" + b"9" * 400),

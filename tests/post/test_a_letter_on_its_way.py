@@ -1,15 +1,18 @@
 """An invitation, from the host's choice to the guest's mailbox, over real SMTP."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
+from coordinator import instance
 from coordinator.accounts import sign_in
 from coordinator.database import db
-from coordinator.events import calendar_letter, inviting, news, organiser_reply
+from coordinator.events import calendar_letter, inviting, news, organiser_reply, reply_address
 from coordinator.events.answer import Answer
 from coordinator.post.delivery import Step, deliver_due
 from coordinator.post.outbox import Letter, LetterState
@@ -41,6 +44,20 @@ def test_it_comes_from_the_site_in_the_hosts_name_to_one_reader(letter: Got) -> 
     assert letter.message["Content-Language"] == "en"
     assert letter.message["Auto-Submitted"] == "auto-generated"
     assert letter.message["Date"].datetime == datetime(2026, 9, 8, 11, 0, tzinfo=UTC)
+
+
+def test_where_mail_is_read_the_envelope_says_whose_letter_comes_back(
+    app: Flask, cast: Cast, server: MailServer
+) -> None:
+    instance.install(app, replace(instance.settings(), inbound_domain="reply.ground.example"))
+    for name in ("Kim", "Priya"):
+        inviting.mail(cast.invitation(name))
+    db.session.commit()
+    deliver_due()
+    letters = {got.recipients[0]: got for got in server.letters}
+    for name, address in (("Kim", "kim@posteo.example"), ("Priya", "priya@raman.example")):
+        assert reply_address.find(letters[address].sender) is cast.invitation(name)
+        assert letters[address].message["From"] == "Anna via Common Ground <post@ground.example>"
 
 
 def test_it_has_no_header_that_is_not_meant(letter: Got) -> None:

@@ -89,6 +89,11 @@ class Letter(ABC):
         return settings().sender
 
     @property
+    def returns_to(self) -> str:
+        """Return the address of the envelope, to which a letter comes back that cannot be delivered."""
+        return settings().sender
+
+    @property
     def reply_to(self) -> str:
         """Return where an answer by mail goes, "" for nowhere."""
         return ""

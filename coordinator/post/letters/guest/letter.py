@@ -48,7 +48,7 @@ class GuestLetter(Letter):
     data: Way
     asked_by_guest: bool = False  # the guest typed the address
     entry: CalendarEvent | None = field(default=None, repr=False)
-    answers_to: str = field(default="", repr=False)  # where the guest's calendar answers; "" if nobody reads it
+    answers_to: str = field(default="", repr=False)  # for their calendar and returned mail; "" if nobody reads it
     says: PartStat = PartStat.NEEDS_ACTION
 
     @property
@@ -64,7 +64,12 @@ class GuestLetter(Letter):
     @property
     def sender_address(self) -> str:
         """Return the ORGANIZER's address where a calendar may answer: some answer the letter, not its calendar."""
-        return self.answers_to or super().sender_address
+        return self.answers_to if self.entry and self.answers_to else super().sender_address
+
+    @property
+    def returns_to(self) -> str:
+        """Return where a letter that comes back tells whom it was for."""
+        return self.answers_to or super().returns_to
 
     @property
     def reply_to(self) -> str:
@@ -149,6 +154,7 @@ def told(invitation: Invitation, recipient: str) -> dict[str, Any]:
     return {
         **_reader(guest, hosting),
         "recipient": recipient,
+        "answers_to": reply_address.of(invitation) if settings().receives else "",
         "plan_id": event.plan_id,
         "organiser": hosting.organiser_name,
         "organiser_says": organiser_says(event),
@@ -171,7 +177,6 @@ def dated(invitation: Invitation) -> dict[str, Any]:
     return {
         "asked_by_guest": _is_own(invitation),
         "entry": agenda.of_invitation(invitation.id),
-        "answers_to": reply_address.of(invitation) if settings().receives else "",
         "says": agenda.says(invitation),
     }
 
