@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator import clock, retention
+from coordinator.consent import readiness
 from coordinator.consent.ending import Closing, Told
 from coordinator.database import Model, db, insert_once
 from coordinator.events import waitlist
@@ -94,6 +95,12 @@ def pass_on_offers() -> None:
         waitlist.offer_free_places(event)
 
 
+def bring_together() -> None:
+    """Owe the host of the last shared event that there is a word to read, once both are ready (product.md §6)."""
+    for event in readiness.events_to_tell_of():
+        owe("both_ready", f"event:{event.id}")
+
+
 def say_goodbye() -> None:
     """Owe the last letter to an organiser whose plan ended by itself, and to a host who has not had hers."""
     recent = Closing.shows_at.between(clock.now() - timedelta(days=7), clock.now())
@@ -118,7 +125,15 @@ def note_round() -> None:
     _note(ROUND)
 
 
-CHORES: tuple[Callable[[], None], ...] = (ask_hosts, remind, pass_on_offers, say_goodbye, purge_daily, note_round)
+CHORES: tuple[Callable[[], None], ...] = (
+    ask_hosts,
+    remind,
+    pass_on_offers,
+    bring_together,
+    say_goodbye,
+    purge_daily,
+    note_round,
+)
 
 
 def _note(name: str) -> None:

@@ -17,6 +17,7 @@ from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Answer, Invitation
 from coordinator.events.kinds import Kind
 from coordinator.history import marking
+from coordinator.history.shared import SharedEvent
 from coordinator.plans import answering as favours
 from coordinator.plans import asking, screening
 from coordinator.plans import plan as plans
@@ -222,6 +223,21 @@ class Cast:
         """Let Sam and Kim both be there, and the hold pass."""
         self.takes_place("Sam", "Kim")
         self.clock.move_to(self.event.shared_from)
+
+    def is_shared_a_third_time(self) -> None:
+        """Let Sam and Kim be at Anna's event as the third they were both at."""
+        self.is_shared()
+        for number, title in enumerate(("A walk along the weir", "Museum, the small one"), start=1):
+            before = timedelta(days=40 * number)
+            earlier = Event(
+                hosting=self.hosting, plan_id=self.plan.id, kind=Kind.WALK, title=title, place="The weir", capacity=8,
+                starts_at=self.event.starts_at - before, ends_at=self.event.ends_at - before, zone="Europe/London",
+            )  # fmt: skip
+            earlier.published_at = self.plan.created_at
+            db.session.add(earlier)
+            db.session.flush()
+            db.session.add(SharedEvent(plan_id=self.plan.id, event_id=earlier.id, shows_at=earlier.shared_from))
+        db.session.commit()
 
     def link(self, name: str = "Kim") -> str:
         """Return the path of a guest's personal link."""

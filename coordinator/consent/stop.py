@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coordinator import clock
 from coordinator.consent.ending import Cause, end
 from coordinator.consent.person import rows_of
+from coordinator.consent.readiness import GuestReadiness, say
 from coordinator.consent.suppression import Scope, lift, suppress
 from coordinator.database import Model, db
 from coordinator.events.guest import Guest, Role
@@ -67,6 +68,7 @@ def ask(
         suppress(fingerprint, stop.scope, plan_id)
     _write_no_more([row.id for row in rows])
     if guest.role is Role.OTHER:
+        say(GuestReadiness, plan_id, ready=False)
         end(plan_id, Cause.STOP)
     db.session.flush()
     return code

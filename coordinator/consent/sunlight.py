@@ -11,9 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from coordinator import clock
 from coordinator.consent.person import rows_of
-from coordinator.consent.readiness import GuestReadiness
+from coordinator.consent.readiness import READY_AFTER, GuestReadiness, said_at
 from coordinator.consent.rows import RowsReader
 from coordinator.consent.stop import Stop, of_person
 from coordinator.consent.stored import By, Line, Mark, Seen, Stored, What
@@ -21,11 +20,10 @@ from coordinator.database import db
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest, Role
 from coordinator.history.attendance import Attendance
-from coordinator.history.shared import SharedEvent
+from coordinator.history.shared import SharedEvent, count_shown
 from coordinator.instance import pace
 from coordinator.plans.plan import Plan
 
-READY_AFTER = 3  # shared events
 TYPED = sa.select(Plan.other_name, Plan.created_at).where(Plan.id == sa.bindparam("plan_id"))
 
 
@@ -36,7 +34,7 @@ def stored_about(guest: Guest) -> Stored:
     stop = of_person(guest)
     ends_by = typed.created_at + timedelta(days=pace().plan_days) if typed else None
     readers = [RowsReader(row, ends_by, stop) for row in rows_of(guest)]
-    ready = is_ready(plan_id) if is_other else None
+    ready = said_at(GuestReadiness, plan_id) if is_other else None
     own_name, *kept = [line for reader in readers for line in reader.lines()]
     return Stored(
         name=guest.name,
@@ -46,14 +44,9 @@ def stored_about(guest: Guest) -> Stored:
         is_other=is_other,
         lines=(own_name, *_typed_name(readers[0], typed), *kept, *_wishes(readers[0], stop, ready)),
         marks=tuple(_marks(guest, is_other=is_other)),
-        may_be_ready=is_other and (ready is not None or _shared(plan_id) >= READY_AFTER),
+        may_be_ready=is_other and (ready is not None or count_shown(plan_id) >= READY_AFTER),
         is_ready=ready is not None,
     )
-
-
-def is_ready(plan_id: int) -> datetime | None:
-    """Return since when the other person would be fine hearing from the organiser, None if they did not say so."""
-    return db.session.scalar(sa.select(GuestReadiness.at).where(GuestReadiness.plan_id == plan_id))
 
 
 def _typed_name(reader: RowsReader, typed: Any) -> Iterator[Line]:  # noqa: ANN401 - a row of the statement above
@@ -93,9 +86,3 @@ def _marks(guest: Guest, *, is_other: bool) -> Iterator[Mark]:
             is_hidden=mark.hidden_at is not None,
             shows_at=shows.get(mark.event_id),
         )
-
-
-def _shared(plan_id: int) -> int:
-    """Count the events both were at, as the organiser sees them by now."""
-    shown = (SharedEvent.plan_id == plan_id) & (SharedEvent.shows_at <= clock.now())
-    return db.session.scalar(sa.select(sa.func.count()).where(shown)) or 0

@@ -73,6 +73,12 @@ def of_plan(plan_id: int) -> list[SharedEvent]:
     return list(db.session.scalars(found).unique())
 
 
+def count_shown(plan_id: int) -> int:
+    """Count the events both were at, as the organiser sees them by now."""
+    shown = (SharedEvent.plan_id == plan_id) & (SharedEvent.shows_at <= clock.now())
+    return db.session.scalar(sa.select(sa.func.count()).where(shown)) or 0
+
+
 def reflect(shared: SharedEvent, conduct: Iterable[Conduct]) -> None:
     """Keep the organiser's ticks about himself in place of earlier ones."""
     ticked = set(conduct)

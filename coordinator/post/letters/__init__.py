@@ -14,6 +14,7 @@ from coordinator.post.letters.guest.day_before import DayBeforeLetter
 from coordinator.post.letters.guest.find import FindLetter
 from coordinator.post.letters.guest.invitation import InvitationLetter
 from coordinator.post.letters.guest.waitlist_offer import WaitlistOfferLetter
+from coordinator.post.letters.host.both_ready import BothReadyLetter
 from coordinator.post.letters.host.digest import DigestLetter
 from coordinator.post.letters.host.failed_addresses import FailedAddressesLetter
 from coordinator.post.letters.host.first_answer import FirstAnswerLetter
@@ -29,7 +30,7 @@ LETTERS: tuple[type[Letter], ...] = (
     InvitationLetter, ChangedLetter, DateChosenLetter, CalledOffLetter, CalendarLetter, CalendarCancelledLetter,
     DayBeforeLetter, WaitlistOfferLetter, FindLetter,
     FavourLetter, FavourTakenBackLetter,
-    FirstAnswerLetter, DigestLetter, WhoCameLetter, FailedAddressesLetter, PlanOverHostLetter,
+    FirstAnswerLetter, DigestLetter, WhoCameLetter, FailedAddressesLetter, BothReadyLetter, PlanOverHostLetter,
     InviteOrganiserLetter, ChangedOrganiserLetter, CalledOffOrganiserLetter, PlanOverLetter,
     SignInLetter, PasskeyAddedLetter, TestLetter,
 )  # fmt: skip

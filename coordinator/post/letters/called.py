@@ -18,6 +18,7 @@ CALLED = {
     "digest": _l("New answers"),
     "who_came": _l("Who came?"),
     "failed_addresses": _l("Not arrived"),
+    "both_ready": _l("Both ready, to a host"),
     "plan_over_host": _l("Plan over, to a host"),
     "invite_organiser": _l("Invitation to organise"),
     "changed_organiser": _l("New date or place, to an organiser"),

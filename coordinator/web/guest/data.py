@@ -5,6 +5,7 @@ from flask import Response, abort, jsonify, redirect, render_template, request, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from coordinator.consent import person, readiness
+from coordinator.consent.readiness import GuestReadiness
 from coordinator.consent.sunlight import stored_about
 from coordinator.database import db, write_first
 from coordinator.events.event import Event
@@ -63,7 +64,7 @@ def ready(public_id: str) -> AnyResponse:
     if not stored_about(found.guest).may_be_ready:
         abort(404)
     write_first()
-    readiness.say(found.guest.hosting.plan_id, ready=request.form.get("ready") == "yes")
+    readiness.say(GuestReadiness, found.guest.hosting.plan_id, ready=request.form.get("ready") == "yes")
     return _saved(public_id, "ready")
 
 

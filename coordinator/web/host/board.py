@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from coordinator.consent import readiness
 from coordinator.events import board as boards
 from coordinator.events.board import Standing
 from coordinator.events.event import Event
@@ -50,5 +51,6 @@ def show(event: Event, shown: Shown = NOTHING, form: GuestsForm | None = None) -
         words=WORDS,
         standing=Standing,
         kind=event.kind,
+        may_know_of_both=readiness.may_know(event.hosting),
         width="" if begins else "wide split",
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
 from coordinator import clock
+from coordinator.consent import readiness
 from coordinator.consent.ending import closing
 from coordinator.database import db
 from coordinator.errors import Refused
@@ -34,6 +35,7 @@ class Part:
     is_over: bool
     may_plan: bool
     to_mark: Event | None
+    may_know_of_both: bool
 
 
 @bp.get("/")
@@ -58,7 +60,17 @@ def _part(of: Hosting) -> Part:
     except Refused:
         until, may_plan = None, False
     past = [event for event in events if event is not coming]
-    return Part(of, coming, past, draft.of(of.id), until, over, may_plan, _to_mark(past))
+    return Part(
+        hosting=of,
+        coming=coming,
+        past=past,
+        draft=draft.of(of.id),
+        until=until,
+        is_over=over,
+        may_plan=may_plan,
+        to_mark=_to_mark(past),
+        may_know_of_both=readiness.may_know(of),
+    )
 
 
 def _to_mark(past: list[Event]) -> Event | None:

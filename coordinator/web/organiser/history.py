@@ -9,6 +9,8 @@ from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from coordinator import clock
+from coordinator.consent import readiness
+from coordinator.consent.readiness import READY_AFTER, OrganiserReadiness
 from coordinator.database import db
 from coordinator.errors import Gone
 from coordinator.history import shared
@@ -29,6 +31,16 @@ class History:
     plan: Plan | None
     end: End | None
     kept: list[SharedEvent]
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether the organiser ticked that he would be glad to talk."""
+        return self.plan is not None and readiness.said_at(OrganiserReadiness, self.plan.id) is not None
+
+    @property
+    def may_be_ready(self) -> bool:
+        """Say whether that can be ticked, after the third event, or taken back; it depends on nobody else's tick."""
+        return self.end is None and bool(self.kept) and (len(self.kept) >= READY_AFTER or self.is_ready)
 
     @property
     def years(self) -> list[int]:
@@ -85,6 +97,17 @@ def reflect(event_id: str) -> Response:
         shared.reflect(each, [Conduct(ticked) for ticked in form.own.data or []])
         db.session.commit()
     return redirect(url_for("organiser.history", saved=event_id, _anchor=event_id), 303)
+
+
+@bp.post("/history/readiness")
+def ready() -> Response:
+    """Keep a tick that shows to nobody while it stands alone."""
+    found = mine()
+    if found.plan is None or not found.may_be_ready:
+        abort(404)
+    readiness.say(OrganiserReadiness, found.plan.id, ready=request.form.get("ready") == "yes")
+    db.session.commit()
+    return redirect(url_for("organiser.history", saved="ready", _anchor="ready"), 303)
 
 
 def _form(each: SharedEvent) -> ReflectionForm:

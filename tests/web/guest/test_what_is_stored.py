@@ -12,7 +12,6 @@ from coordinator.consent.readiness import GuestReadiness
 from coordinator.consent.suppression import is_suppressed
 from coordinator.database import db
 from coordinator.events import bring, calendar_letter, inviting, question
-from coordinator.events.event import Event
 from coordinator.events.guest import Guest, Role
 from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Answer
@@ -169,28 +168,13 @@ def test_who_was_marked_absent_by_mistake_can_say_so(cast: Cast, priya: Opened) 
     assert "I was there" in page
 
 
-def third_shared_event(cast: Cast) -> None:
-    """Let there be three dates that Sam sees."""
-    cast.is_shared()
-    for number in (1, 2):
-        more = Event(
-            hosting=cast.hosting, plan_id=cast.plan.id, kind=cast.event.kind, title="Another", capacity=8,
-            place="There", starts_at=cast.event.starts_at - timedelta(days=40 * number), zone="Europe/London",
-            ends_at=cast.event.ends_at - timedelta(days=40 * number),
-        )  # fmt: skip
-        db.session.add(more)
-        db.session.flush()
-        db.session.add(SharedEvent(plan_id=cast.plan.id, event_id=more.id, shows_at=more.shared_from))
-    db.session.commit()
-
-
 def test_readiness_is_asked_only_after_the_third_shared_event_and_can_be_unticked(
     cast: Cast, kim: Opened, priya: Opened
 ) -> None:
     cast.is_shared()
     assert "hearing from" not in kim.get("/data").text
     assert kim.post("/data/readiness", ready="yes").status_code == 404
-    third_shared_event(cast)
+    cast.is_shared_a_third_time()
     page = kim.get("/data").text
     assert "I’d be fine hearing from <bdi>Sam</bdi> directly" in page
     assert 'name="ready" value="yes">' in page
@@ -213,7 +197,7 @@ def test_deleting_asks_first_and_a_bare_button_deletes_nothing(cast: Cast, kim: 
 
 def test_deleting_leaves_not_one_word_of_hers(cast: Cast, kim: Opened) -> None:
     full(cast)
-    readiness.say(cast.plan.id, ready=True)
+    readiness.say(GuestReadiness, cast.plan.id, ready=True)
     cast.is_shared()
     ids = (cast.kim.id, cast.invitation().id)
     assert "All of it is gone" in kim.post("/data/deletion?lang=en", delete="yes").text

@@ -17,7 +17,7 @@ from coordinator.events.invitation import Answer
 from tests.cast import Cast
 from tests.events.outlines import OCTOBER, invited, published, span
 
-MOST = 10  # statements for one board
+MOST = 11  # statements for one board
 HEAVIEST = 64 * 1024  # bytes of a board with sixty guests
 
 
