@@ -16,6 +16,7 @@ from coordinator.database import Model, db, insert_once
 from coordinator.events import waitlist
 from coordinator.events.answer import Answer
 from coordinator.events.event import Cancellation, Event
+from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Invitation, Reply
 from coordinator.events.morning_after import ask_who_came
 from coordinator.instance import pace
@@ -88,10 +89,10 @@ def remind() -> None:
         _owe_note(invitation)
 
 
-def pass_on_offers() -> None:
-    """Offer a place that somebody let pass to the next on the waiting list."""
-    passed = sa.select(Invitation.event_id).where(Invitation.offered_until <= clock.now())
-    for event in db.session.scalars(_on().where(Event.id.in_(passed), Event.starts_at > clock.now())):
+def offer_places() -> None:
+    """Offer free places to who waits: somebody let an offer pass, or the organiser does not come after all."""
+    waiting = sa.select(Invitation.event_id).where(Invitation.waiting_since.is_not(None))
+    for event in db.session.scalars(_on().where(Event.id.in_(waiting), Event.starts_at > clock.now())):
         waitlist.offer_free_places(event)
 
 
@@ -102,14 +103,14 @@ def bring_together() -> None:
 
 
 def say_goodbye() -> None:
-    """Owe the last letter to an organiser whose plan ended by itself, and to a host who has not had hers."""
+    """Owe the last letter to an organiser whose plan ended by itself, and to every host once it may be known."""
     recent = Closing.shows_at.between(clock.now() - timedelta(days=7), clock.now())
     for closing in db.session.scalars(sa.select(Closing).where(recent)):
-        subject = f"plan:{closing.plan_id}"
-        if closing.told in {Told.YEAR, Told.MISSES}:
-            owe("plan_over", subject, reason=closing.told)
-        if closing.told is not Told.OTHERS:  # that one was owed with the end
-            owe("plan_over_host", subject, reason=closing.told, queue=f"host-of:{closing.plan_id}")
+        if closing.told in {Told.YEAR, Told.MISSES}:  # the others were owed with the end
+            owe("plan_over", f"plan:{closing.plan_id}", reason=closing.told)
+    hosts = sa.select(Hosting.id).join(Closing, Closing.plan_id == Hosting.plan_id)
+    for hosting_id in db.session.scalars(hosts.where(recent, Hosting.stepped_back_at.is_(None))):
+        owe("plan_over_host", f"hosting:{hosting_id}")
 
 
 def purge_daily() -> None:
@@ -128,7 +129,7 @@ def note_round() -> None:
 CHORES: tuple[Callable[[], None], ...] = (
     ask_hosts,
     remind,
-    pass_on_offers,
+    offer_places,
     bring_together,
     say_goodbye,
     purge_daily,

@@ -36,12 +36,16 @@ class Ending(Model):
 
 
 class Told(enum.StrEnum):
-    """Which goodbye the organiser reads; one for everything others do."""
+    """Which goodbye the organiser reads; one for everything others do, unless she who asked wants him to know."""
 
     OWN = "own"
     OTHERS = "others"
+    ASKED = "asked"
     YEAR = "year"
     MISSES = "misses"
+
+
+BY_OTHERS = {Told.OTHERS, Told.ASKED}
 
 
 class Closing(Model):
@@ -67,7 +71,7 @@ def end(plan_id: int, cause: Cause) -> None:
     db.session.add(Ending(plan_id=plan_id, cause=cause))
     shows_at = _closing_time(plan_id)
     db.session.add(Closing(plan_id=plan_id, told=Told.OTHERS, shows_at=shows_at))
-    _owe_letters(plan_id, shows_at)
+    _owe_letter(plan_id, shows_at)
     db.session.flush()
 
 
@@ -77,8 +81,8 @@ def bring_forward(plan_id: int) -> None:
     if row is None or latest is None or row.shows_at <= max(latest, clock.now()):
         return
     row.shows_at = max(latest, clock.now())
-    _take_letters_back(plan_id)
-    _owe_letters(plan_id, row.shows_at)
+    take_back("plan_over", f"plan:{plan_id}")
+    _owe_letter(plan_id, row.shows_at)
 
 
 def has_ended(plan_id: int) -> bool:
@@ -101,7 +105,14 @@ def undo_veto(plan_id: int) -> None:
         return  # somebody else ended it too, and that stands
     db.session.delete(ending)
     db.session.execute(sa.delete(Closing).where(Closing.plan_id == plan_id))
-    _take_letters_back(plan_id)
+    take_back("plan_over", f"plan:{plan_id}")
+
+
+def let_know(plan_id: int, *, known: bool) -> None:
+    """Say in the goodbye that the other person asked for it, as she ticked, or leave that unsaid again."""
+    row = db.session.get(Closing, plan_id)
+    if row is not None and row.told in BY_OTHERS:
+        row.told = Told.ASKED if known else Told.OTHERS
 
 
 def tell(plan_id: int, told: Told, at: datetime) -> None:
@@ -133,13 +144,7 @@ def _before_place(plan_id: int) -> datetime | None:
     return starts - timedelta(hours=pace().place_hours, minutes=1) if starts else None
 
 
-def _owe_letters(plan_id: int, shows_at: datetime) -> None:
-    """Owe organiser and host the same moment's goodbye; the reason lets another follow one that was taken back."""
+def _owe_letter(plan_id: int, shows_at: datetime) -> None:
+    """Owe the organiser's goodbye; the reason lets another follow one that was taken back."""
     reason = f"{clock.now():%Y%m%dT%H%M%S} {shows_at:%Y%m%dT%H%M%S}"
     owe("plan_over", f"plan:{plan_id}", reason=reason, not_before=shows_at)
-    owe("plan_over_host", f"plan:{plan_id}", reason=reason, queue=f"host-of:{plan_id}", not_before=shows_at)
-
-
-def _take_letters_back(plan_id: int) -> None:
-    take_back("plan_over", f"plan:{plan_id}")
-    take_back("plan_over_host", f"plan:{plan_id}")

@@ -5,10 +5,10 @@ import secrets
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from coordinator import clock
-from coordinator.consent.ending import Cause, end
+from coordinator.consent.ending import Cause, end, let_know
 from coordinator.consent.person import rows_of
 from coordinator.consent.readiness import GuestReadiness, say
 from coordinator.consent.suppression import Scope, lift, suppress
@@ -70,6 +70,7 @@ def ask(
     if guest.role is Role.OTHER:
         say(GuestReadiness, plan_id, ready=False)
         end(plan_id, Cause.STOP)
+        let_know(plan_id, known=organiser_may_know)
     db.session.flush()
     return code
 
@@ -90,12 +91,20 @@ def undo(code: str) -> bool:
     if stop is None:
         return False
     stop.undone_at = clock.now()
+    if stop.organiser_may_know:
+        let_know(stop.plan_id, known=False)
     guest = db.session.get(Guest, stop.guest_id) if stop.guest_id else None
     fingerprints = {row.fingerprint for row in rows_of(guest)} if guest else set()
     for fingerprint in fingerprints | {stop.fingerprint}:
         if fingerprint:
             lift(fingerprint, stop.scope, stop.plan_id)
     return True
+
+
+def known_to_host(guest_id: InstrumentedAttribute[int]) -> sa.Exists:
+    """Say whether a stop stands that the guest wants the host to know of, as part of a statement."""
+    told = Stop.host_may_know & Stop.undone_at.is_(None)
+    return sa.exists().where(Stop.guest_id == guest_id, told)
 
 
 def _standing(guest_ids: list[int]) -> Stop | None:

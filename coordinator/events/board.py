@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from coordinator import clock
 from coordinator.consent.ending import closing
 from coordinator.consent.retention import ANSWERS
+from coordinator.consent.stop import known_to_host
 from coordinator.database import db
 from coordinator.events import calendar_word
 from coordinator.events.bring import BringItem
@@ -46,6 +47,7 @@ class Line:
     invitation: Invitation
     standing: Standing
     remark: Remark = SILENT
+    wants_out: bool = False  # asked to be left out of things with the organiser, and ticked that the host may know
 
     @property
     def guest(self) -> Guest:
@@ -128,13 +130,19 @@ class Board:
 def read(event: Event) -> Board:
     """Read the board of an event, its lines by name."""
     over = closing(event.plan_id) is not None
-    invitations = _invitations(event)
+    left = _invitations(event)
+    invitations = list(left)
     choices = _choices(event, {each.id: each.guest.name for each in invitations})
     voted = {vote.invitation_id for choice in choices for vote in choice.option.votes}
     returned = _returned(invitations)
     remarks = {} if choices else calendar_word.remarks(event, invitations)
     lines = [
-        Line(each, _standing(each, over=over, voted=voted, returned=returned), remarks.get(each.id, SILENT))
+        Line(
+            each,
+            _standing(each, over=over, voted=voted, returned=returned),
+            remarks.get(each.id, SILENT),
+            wants_out=left[each],
+        )
         for each in invitations
     ]
     organiser = event.organiser_reply.stands if event.organiser_reply else None
@@ -154,10 +162,12 @@ def read(event: Event) -> Board:
     )
 
 
-def _invitations(event: Event) -> list[Invitation]:
+def _invitations(event: Event) -> dict[Invitation, bool]:
+    """Return who is on the list, each with whether they left and want the host to know."""
     live = (Invitation.event_id == event.id) & Invitation.withdrawn_at.is_(None)
-    found = sa.select(Invitation).join(Invitation.guest).where(live)
-    return list(db.session.scalars(found.options(contains_eager(Invitation.guest), joinedload(Invitation.reply))))
+    found = sa.select(Invitation, known_to_host(Guest.id)).join(Invitation.guest).where(live)
+    parts = contains_eager(Invitation.guest), joinedload(Invitation.reply)
+    return {row[0]: row[1] for row in db.session.execute(found.options(*parts))}
 
 
 def _standing(each: Invitation, *, over: bool, voted: set[int], returned: set[int]) -> Standing:  # noqa: PLR0911 - one for each word

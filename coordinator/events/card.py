@@ -191,7 +191,7 @@ class Card:
     def room(self) -> int:
         """Return how many places this guest can have, their own included; host and organiser have theirs."""
         own = self.party or 1 if self.is_coming or self.offer_until else 0
-        return self.capacity - 1 - (self.organiser_stands is not Answer.NO) - self.heads - self.held + own
+        return self.capacity - 1 - (self.organiser_says is not Answer.NO) - self.heads - self.held + own
 
     @property
     def is_full(self) -> bool:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from coordinator import clock
+from coordinator.consent.ending import Closing
 from coordinator.database import db
 from coordinator.events.event import Event
 from coordinator.events.invitation import Answer, Invitation, Reply
@@ -14,8 +15,9 @@ from coordinator.post.outbox import owe
 OFFER = timedelta(hours=48)
 # The heads of everyone who said yes and is not on the list, and of those to whom a place is offered.
 COMING = (Reply.answer == Answer.YES) & Reply.set_aside_at.is_(None) & Invitation.waiting_since.is_(None)
+OVER = sa.exists().where(Closing.plan_id == sa.bindparam("plan_id"), Closing.shows_at <= sa.bindparam("now"))
 TAKEN = (
-    sa.select(sa.func.coalesce(sa.func.sum(Reply.party), 0))
+    sa.select(sa.func.coalesce(sa.func.sum(Reply.party), 0), OVER)
     .join(Reply.invitation)
     .where(Invitation.event_id == sa.bindparam("event_id"), Invitation.withdrawn_at.is_(None))
     .where(sa.or_(COMING, Invitation.offered_until > sa.bindparam("now")))
@@ -31,11 +33,14 @@ LIST = (
 
 
 def free_places(event: Event) -> int:
-    """Return how many places are free; host and organiser have theirs, an offered place is taken."""
+    """Return how many places are free; the host has hers, the organiser until he says no or is told not to come.
+
+    An offered place is taken.
+    """
     said = event.organiser_reply.stands if event.organiser_reply else None
-    organiser = said is not Answer.NO
-    taken = db.session.scalar(TAKEN, {"event_id": event.id, "now": clock.now()}) or 0
-    return event.capacity - 1 - organiser - taken
+    bound = {"event_id": event.id, "plan_id": event.plan_id, "now": clock.now()}
+    taken, is_over = db.session.execute(TAKEN, bound).one()
+    return event.capacity - 1 - (said is not Answer.NO and not is_over) - taken
 
 
 def settle(invitation: Invitation, *, wants: int) -> None:

@@ -1,12 +1,15 @@
 """Two guests and one place: exactly one gets it, whoever is quicker, on either database."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from coordinator import chores
+from coordinator.consent.ending import Cause, end
 from coordinator.database import db
-from coordinator.events import answering
+from coordinator.events import answering, organiser_reply
 from coordinator.events.event import Event
 from coordinator.events.invitation import Answer, Invitation
 from tests.cast import Cast
@@ -29,6 +32,23 @@ def test_who_comes_to_a_full_event_waits_and_a_free_place_is_offered(cast: Cast)
     assert cast.invitation("Priya").offered_until is not None
     cast.says("Priya", Answer.YES)
     assert cast.invitation("Priya").waiting_since is None
+
+
+@pytest.mark.parametrize("how", ["he says no", "he is told not to come"])
+def test_the_organisers_place_is_offered_when_he_does_not_come(cast: Cast, how: str) -> None:
+    _fill_but_one(cast)
+    cast.says("Kim", Answer.YES)
+    cast.says("Priya", Answer.YES)
+    if how == "he says no":
+        organiser_reply.reply(cast.event, Answer.NO)
+    else:
+        end(cast.plan.id, Cause.HOST)
+    chores.tick()
+    assert (cast.invitation("Priya").offered_until is not None) is (how == "he says no"), "not before he is told"
+    cast.clock.move_to(cast.event.starts_at - timedelta(hours=48))
+    chores.tick()
+    assert cast.invitation("Priya").waiting_since is not None
+    assert cast.invitation("Priya").offered_until is not None
 
 
 @pytest.mark.parametrize("turn", range(3))

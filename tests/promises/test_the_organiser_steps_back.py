@@ -10,12 +10,15 @@ import pytest
 from flask import Flask
 from time_machine import Traveller
 
+from coordinator import chores
+from coordinator.accounts.account import Account
 from coordinator.clock import now
 from coordinator.consent import stop
 from coordinator.consent.ending import Cause, Closing, end
 from coordinator.database import db
 from coordinator.errors import NotPossible, PlanOver, TooSoon
 from coordinator.events import inviting, stepping_back
+from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Answer
 from coordinator.plans import answering as favours
 from coordinator.plans import plan as plans
@@ -57,6 +60,7 @@ def by_the_next_morning(cast: Cast, box: Postbox) -> list[Post]:
     """Return what comes in the next hours: at night letters wait, and the quiet hours are twelve."""
     found = []
     for _hour in range(13):
+        chores.tick()
         found += box.deliver()
         cast.clock.shift(timedelta(hours=1))
     return found
@@ -160,6 +164,49 @@ def test_the_host_is_told_in_the_same_moment_and_not_who_or_why(app: Flask, stor
     told = [post for post in by_the_next_morning(story, box) if post.written.recipient == story.anna.email]
     assert "Kim" not in "".join(text for post in told for text in post.texts)
     assert len(told) == 1, "one letter, and nothing else that day"
+
+
+def test_he_reads_that_she_asked_only_if_she_ticked_it_and_not_before_the_others_would(app: Flask, story: Cast) -> None:
+    sam, box, asked = People(app, story).organiser(), Postbox(), "asked to be left out of things with you"
+    code = stop.ask(story.kim, organiser_may_know=True)
+    db.session.commit()
+    story.clock.move_to(shows_at(story) - timedelta(minutes=1))
+    assert asked not in sam.client.get("/home").text
+    assert [post for post in box.deliver() if post.written.recipient == story.sam.email] == []
+    story.clock.shift(timedelta(minutes=1))
+    assert asked in sam.client.get("/home").text
+    [letter] = [post for post in by_the_next_morning(story, box) if post.written.recipient == story.sam.email]
+    assert any(asked in " ".join(text.split()) for text in letter.texts)
+    assert stop.undo(code)
+    db.session.commit()
+    assert asked not in sam.client.get("/home").text
+
+
+def test_an_end_by_others_before_hers_says_no_more_than_theirs(app: Flask, story: Cast) -> None:
+    end(story.plan.id, Cause.VETO)
+    stop.ask(story.kim)
+    db.session.commit()
+    story.clock.move_to(shows_at(story))
+    assert "asked to be left out" not in People(app, story).organiser().client.get("/home").text
+
+
+def test_every_host_of_the_plan_is_told_but_none_who_stepped_back(app: Flask, story: Cast) -> None:
+    second = Account(email="ben@posteo.example", name="Ben", zone="Europe/London")
+    db.session.add(second)
+    db.session.flush()
+    favours.accept(story.noors_favour, second, name="Ben", organiser_name="Sam", other_name="Kim")
+    third = Hosting(
+        plan_id=story.plan.id, account_id=story.jo.id, name="Jo", organiser_name="Sam", other_name="Kim", zone="UTC",
+        stepped_back_at=now(),
+    )  # fmt: skip
+    db.session.add(third)
+    db.session.commit()
+    box = Postbox()
+    end(story.plan.id, Cause.OPERATOR)
+    db.session.commit()
+    story.clock.move_to(shows_at(story))
+    told = [post for post in by_the_next_morning(story, box) if "hosting" in post.written.subject]
+    assert {post.written.recipient for post in told} == {story.anna.email, second.email}
 
 
 def test_kim_is_sent_nothing_about_an_end(app: Flask, story: Cast) -> None:

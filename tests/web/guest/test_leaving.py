@@ -120,13 +120,20 @@ def test_a_second_click_is_harmless_and_shows_no_second_code(kim: Opened) -> Non
 def test_ticks_are_kept_as_she_set_them_and_all_are_off_by_themselves(cast: Cast, kim: Opened, priya: Opened) -> None:
     kim.post("/stop", stop="yes")
     page = priya.post("/stop", stop="yes", host="y", organiser="y", all="y").text
-    assert "<bdi>Sam</bdi> may know, as you ticked." in page
+    assert "this site doesn’t write to <bdi>Sam</bdi> about you" in page
     hers, priyas = stored()
     assert (hers.host_may_know, hers.organiser_may_know, hers.nothing_from_here) == (False, False, False)
     assert (priyas.host_may_know, priyas.organiser_may_know, priyas.nothing_from_here) == (True, True, True)
     assert is_suppressed(cast.invitation("Priya").guest.fingerprint)
     assert not is_suppressed(cast.kim.fingerprint)
     assert is_suppressed(cast.kim.fingerprint, plan_id=cast.plan.id)
+
+
+def test_it_says_whether_he_will_be_told(kim: Opened) -> None:
+    page = kim.post("/stop", stop="yes", organiser="y").text
+    assert "<bdi>Sam</bdi> is told that you asked, as you ticked." in page
+    assert "isn’t told" not in page
+    assert "is told that you asked" in kim.get("/stop").text
 
 
 def test_an_ordinary_guests_wish_ends_no_plan_and_promises_nothing_of_the_sort(cast: Cast, priya: Opened) -> None:

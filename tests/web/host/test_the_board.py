@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from coordinator import clock
+from coordinator.consent import stop
 from coordinator.consent.ending import Cause, Closing, end
 from coordinator.database import db
 from coordinator.events import book, inviting, organiser_reply
@@ -145,6 +146,20 @@ def test_the_board_of_a_poll_costs_the_same_too(cast: Cast, anna: FlaskClient) -
         page = anna.get(address).text
     assert "Make it this day" in page
     assert len(seen) <= MOST
+
+
+def test_a_stop_is_on_the_board_only_if_the_guest_ticked_it(anna: FlaskClient, event: Event) -> None:
+    asked = "asked to be left out of things with"
+    hers, his = invited(event, "Lotte").guest, invited(event, "Tomasz").guest
+    stop.ask(hers)
+    code = stop.ask(his, host_may_know=True)
+    db.session.commit()
+    page = anna.get(board(event)).text
+    assert page.count(asked) == 1
+    assert f"<bdi>{his.name}</bdi> {asked} <bdi>Sam</bdi>, and wanted you to know." in page
+    assert stop.undo(code)
+    db.session.commit()
+    assert asked not in anna.get(board(event)).text
 
 
 def test_two_weeks_after_it_the_answers_are_gone_and_the_page_says_so(

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from coordinator import clock
@@ -28,11 +27,8 @@ class PlanOverHostLetter(HostLetter):
     @classmethod
     def compose(cls, owed: Owed) -> Self | None:
         """Read the closing, once it shows; a host who stepped back has been told on her page."""
-        if closing(owed.row) is None:
-            return None
-        of_plan = sa.select(Hosting).where(Hosting.plan_id == owed.row, Hosting.stepped_back_at.is_(None))
-        hosting = db.session.scalar(of_plan.order_by(Hosting.id.desc()).limit(1))
-        if hosting is None:
+        hosting = db.session.get(Hosting, owed.row)
+        if hosting is None or not hosting.is_active or closing(hosting.plan_id) is None:
             return None
         way = Personal(Purpose.HOST, hosting.id, expires_at=clock.now() + WORKS)
         return cls(**told_of(hosting, way), organiser=hosting.organiser_name)

@@ -19,7 +19,7 @@ from coordinator.post.outbox import Letter as Owed
 
 @dataclass(frozen=True, kw_only=True)
 class PlanOverLetter(OrganiserLetter):
-    """A goodbye that depends on nothing but which of three ends he may know of."""
+    """A goodbye that depends on nothing but which end he may know of."""
 
     kind: ClassVar[str] = "plan_over"
 
@@ -49,6 +49,7 @@ class PlanOverLetter(OrganiserLetter):
         """Say it."""
         return {
             Told.OTHERS: _("This plan is over and won’t reopen"),
+            Told.ASKED: _("This plan is over and won’t reopen"),
             Told.YEAR: _("Your plan has come to its end"),
             Told.MISSES: _("This plan ends here"),
         }[self.told]
@@ -58,6 +59,10 @@ class PlanOverLetter(OrganiserLetter):
         """Say as much as he may know."""
         return {
             Told.OTHERS: _("Several people have a say in that. We don’t share who or why."),
+            Told.ASKED: _(
+                "The person it was about asked to be left out of things with you, and wanted you to know that. "
+                "Please leave it there."
+            ),
             Told.YEAR: _("A plan lasts a year, and the year is over. There is nothing you need to do."),
             Told.MISSES: _(
                 "Three events have gone by without becoming a date in your list. That says nothing about anyone, "
