@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.sql.dml import UpdateBase
 
-from coordinator import clock
+from coordinator import clock, idling
 from coordinator.accounts.account import Account
 from coordinator.accounts.device import IDLE, KEPT, LONGEST, Device
 from coordinator.accounts.sign_in import SignIn, Way
@@ -218,6 +218,11 @@ def unverified_accounts() -> int:
     return _run(sa.delete(Account).where(plain, ~hosts, ~asked, ~owns))
 
 
+def idle_accounts() -> int:
+    """Forget accounts that nobody used for half a year, a month after a letter said so."""
+    return idling.forget_idle()
+
+
 def links() -> int:
     """Forget links that were switched off, expired, or lost what they led to.
 
@@ -237,7 +242,7 @@ SUBJECTS = (
 )  # fmt: skip
 LINES: tuple[Callable[[], int], ...] = (
     favour_lines, guest_addresses, answers, other_person, other_guests, attendance, plans, letters, received,
-    sign_ins, devices, unverified_accounts, links,
+    sign_ins, idle_accounts, devices, unverified_accounts, links,
 )  # fmt: skip
 
 

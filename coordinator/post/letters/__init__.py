@@ -1,5 +1,6 @@
 """The letters, one frozen dataclass each, by reader; a kind that is not here cannot be sent."""
 
+from coordinator.post.letters.anybody.account_idle import AccountIdleLetter
 from coordinator.post.letters.anybody.passkey_added import PasskeyAddedLetter
 from coordinator.post.letters.anybody.sign_in import SignInLetter
 from coordinator.post.letters.anybody.test import TestLetter
@@ -32,6 +33,6 @@ LETTERS: tuple[type[Letter], ...] = (
     FavourLetter, FavourTakenBackLetter,
     FirstAnswerLetter, DigestLetter, WhoCameLetter, FailedAddressesLetter, BothReadyLetter, PlanOverHostLetter,
     InviteOrganiserLetter, ChangedOrganiserLetter, CalledOffOrganiserLetter, PlanOverLetter,
-    SignInLetter, PasskeyAddedLetter, TestLetter,
+    SignInLetter, PasskeyAddedLetter, AccountIdleLetter, TestLetter,
 )  # fmt: skip
 KINDS = {letter.kind: letter for letter in LETTERS}

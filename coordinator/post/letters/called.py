@@ -26,6 +26,7 @@ CALLED = {
     "plan_over": _l("Plan over, to an organiser"),
     "sign_in": _l("Sign in"),
     "passkey_added": _l("New passkey"),
+    "account_idle": _l("Idle account"),
     "test": _l("Test mail"),
 }
 

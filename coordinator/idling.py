@@ -1,0 +1,68 @@
+"""Idle accounts: nobody signed in for half a year, a letter said so, and a month later they go (product.md §7)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from coordinator import clock
+from coordinator.accounts.account import Account
+from coordinator.accounts.device import Device
+from coordinator.database import db
+from coordinator.events.hosting import Hosting
+from coordinator.plans import plan as plans
+from coordinator.plans.plan import Plan
+from coordinator.post.outbox import Letter, owe
+
+IDLE = timedelta(days=180)
+NOTICE = timedelta(days=30)
+
+
+def note_last_use() -> None:
+    """Move each account's notice to half a year after a browser of theirs was last in use."""
+    last_seen = sa.select(Device.account_id, sa.func.max(Device.seen_at)).group_by(Device.account_id)
+    seen = {row[0]: row[1] for row in db.session.execute(last_seen)}
+    for account in db.session.scalars(sa.select(Account).where(Account.verified_at.is_not(None))):
+        if account.id in seen:
+            account.idle_notice_at = seen[account.id] + IDLE
+        elif account.idle_notice_at is None:  # signed out by hand, a day ago at most
+            account.idle_notice_at = clock.now() + IDLE
+    db.session.flush()
+
+
+def forget_idle() -> int:
+    """Owe every idle account its notice, delete those that had it a month ago, and say how many those were."""
+    note_last_use()
+    return sum(_forget_or_tell(account) for account in list(_idle()))
+
+
+def _idle() -> Iterator[Account]:
+    """Yield idle accounts; hosts keep theirs while they host, organisers while anything is counted from a plan."""
+    hosts = sa.exists().where(sa.or_(Hosting.account_id == Account.id, Hosting.cohost_account_id == Account.id))
+    idle = sa.select(Account).where(Account.idle_notice_at <= clock.now(), Account.is_operator.is_(False), ~hosts)
+    for account in db.session.scalars(idle.order_by(Account.id)):
+        plan = plans.current(account.id)
+        if (plan is None or plan.is_over) and plans.possible_from(account) is None:
+            yield account
+
+
+def _forget_or_tell(account: Account) -> bool:
+    """Delete an account that was told a month ago; tell the others, once for each time they fell idle."""
+    subject, reason = f"account:{account.id}", f"{account.idle_notice_at:%Y-%m-%d}"
+    notice = (Letter.kind == "account_idle") & (Letter.subject == subject) & (Letter.reason == reason)
+    told_at = db.session.scalar(sa.select(Letter.created_at).where(notice))
+    if told_at is None:
+        owe("account_idle", subject, reason=reason)
+        return False
+    if told_at > clock.now() - NOTICE:
+        return False
+    _delete(account, subject)
+    return True
+
+
+def _delete(account: Account, subject: str) -> None:
+    """Delete an account; letters name it and its plans by a number that may be given away again."""
+    owned = db.session.scalars(sa.select(Plan.id).where(Plan.organiser_id == account.id))
+    subjects = [subject, *(f"plan:{number}" for number in owned)]
+    db.session.execute(sa.delete(Letter).where(Letter.subject.in_(subjects)))
+    db.session.execute(sa.delete(Account).where(Account.id == account.id))
