@@ -41,6 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=25,
         help="how many worlds are compared for R3; above 25 they are new ones each time",
     )
+    parser.addoption(
+        "--pursuits",
+        type=int,
+        default=8,
+        help="how many organisers who will not let go are played; above 8 they are new ones each time",
+    )
 
 
 @pytest.fixture(scope="session")
