@@ -8,7 +8,9 @@ if (list) {
   form.querySelector("[data-look]").remove();
   let waiting, said = "";
   const look = async () => {
-    const answer = await fetch(list.dataset.check, { method: "POST", body: new FormData(form) });
+    const typed = new FormData(form);
+    typed.delete("file");
+    const answer = await fetch(list.dataset.check, { method: "POST", body: typed });
     const text = answer.ok ? await answer.text() : said;
     if (text === said) return;
     said = text;

@@ -2,18 +2,23 @@
 
 from datetime import timedelta
 
-from flask import jsonify, redirect, request, url_for
+from flask import flash, jsonify, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from coordinator.database import db
 from coordinator.events import again as repeating
-from coordinator.events import draft, planning
+from coordinator.events import calendar_file, draft, planning
 from coordinator.events.event import Event
 from coordinator.events.hosting import Hosting
+from coordinator.extensions import limiter
 from coordinator.instance import settings
+from coordinator.text import NotAllowed
 from coordinator.web.host import bp, mine
 from coordinator.web.host.event_form import Bounds, EventForm, typed
+from coordinator.web.host.files import A_HOUR, FileForm, whose
+from coordinator.web.zones import known_zones
 
 Page = str | Response | tuple[str, int]
 ONE_DAY = timedelta(days=1)
@@ -34,6 +39,28 @@ def new(hosting: str) -> Page:
             db.session.commit()
             return redirect(url_for("host.home") if later else url_for("host.preview", hosting=of.public_id), 303)
     return _page(of, form)
+
+
+@bp.post("/<hosting>/events/file")
+@limiter.limit(A_HOUR, key_func=whose)
+def from_file(hosting: str) -> Page:
+    """Fill the form in from a calendar file, in place of what was typed into the same fields."""
+    of, upload = mine.hosting(hosting), FileForm()
+    if planning.may_plan_from(of):
+        return redirect(url_for("host.new", hosting=of.public_id), 303)
+    try:
+        found = calendar_file.read(upload.brought(calendar_file.MOST_BYTES), of.zone, known_zones())
+    except NotAllowed as refused:
+        upload.refuse(refused)
+        return _page(of, _form(of), upload)
+    kept = draft.keep(of.id, typed(request.form) | found.typed)
+    db.session.commit()
+    flash(_("This is what the file says. Nothing of it is published yet."), "file")
+    if found.repeats:
+        flash(_("It happens more than once there. Here it is one day."), "file")
+    form = _form(of, kept)
+    form.look_only_at(found.typed)
+    return _page(of, form) if form.errors else redirect(url_for("host.new", hosting=of.public_id), 303)
 
 
 @bp.post("/<hosting>/events/check")
@@ -107,6 +134,7 @@ def zones(of: Hosting) -> list[str]:
     return [of.zone, settings().time_zone]
 
 
-def _page(of: Hosting, form: EventForm) -> Page:
-    body = mine.page("create", of, form=form, findings=form.findings(), width="wide")
-    return (body, 422) if form.errors else body
+def _page(of: Hosting, form: EventForm, upload: FileForm | None = None) -> Page:
+    upload = upload or FileForm()
+    body = mine.page("create", of, form=form, upload=upload, findings=form.findings(), width="wide")
+    return (body, 422) if form.errors or upload.errors else body
