@@ -82,6 +82,9 @@ class Settings:
     language: str = "en"
     trusted_proxy_hops: int = 0
     mail_from: str = ""
+    mails_an_event: int = 60  # mailed invitations to one event
+    mails_a_host: int = 120  # mailed invitations by one host in a day
+    mails_a_day: int = 1000  # letters of the whole instance in a day
     inbound_domain: str = ""
     smtp: Smtp = field(default_factory=Smtp)
     imap: Imap = field(default_factory=Imap)

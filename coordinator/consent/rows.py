@@ -95,7 +95,7 @@ class RowsReader:
         if guest.bounced_at:
             yield self.line(What.BOUNCE, "", By.SITE, guest.bounced_at)
         if guest.language:
-            yield self.line(What.LANGUAGE, guest.language, By.HOST, None)
+            yield self.line(What.LANGUAGE, guest.language, By.YOU if guest.chose_language else By.HOST, None)
         if guest.zone:
             yield self.line(What.ZONE, guest.zone, By.HOST, None)
         if guest.wants_calendar_mail:

@@ -47,7 +47,9 @@ def correct(guest: Guest, *, name: str, address: str | None, language: str | Non
             _must_be_somebody_else(guest.hosting, name)
         guest.name = name
         _call(guest)
-    guest.language, guest.zone = language, zone
+    if language != guest.language:
+        guest.language, guest.chose_language = language, False
+    guest.zone = zone
     if guest.role is not Role.ORGANISER and address != guest.address:
         if guest.bounced_at:
             _mail_again(guest)

@@ -51,6 +51,7 @@ class Guest(Model):
     zone: Mapped[str | None] = mapped_column(sa.String(64))
     wants_calendar_mail: Mapped[bool] = mapped_column(default=False)
     named_by_guest: Mapped[bool] = mapped_column(default=False)
+    chose_language: Mapped[bool] = mapped_column(default=False)
     bounced_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     hosting: Mapped[Hosting] = relationship(back_populates="guests")
@@ -61,6 +62,11 @@ class Guest(Model):
         self.address = address
         self.fingerprint = fingerprint(address) if address else None
         self.bounced_at = None
+
+    def read_in(self, language: str) -> None:
+        """Keep the language a guest chose on a page, for the letters to come."""
+        if language != self.reads:
+            self.language, self.chose_language = language, True
 
     @property
     def reads(self) -> str:

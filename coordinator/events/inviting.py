@@ -14,14 +14,13 @@ from coordinator.errors import Enough, NotPossible
 from coordinator.events.answering import forget
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest, Role
+from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Invitation
-from coordinator.instance import pace
+from coordinator.instance import pace, settings
 from coordinator.links import link
 from coordinator.post.outbox import owe
 from coordinator.quiet import next_decent_hour
 
-RECIPIENTS = 60  # mailed invitations to one event
-MAILS_A_DAY = 120  # mailed invitations by one host
 AFTER = timedelta(days=14)  # how long a guest's link reads after the event
 
 
@@ -136,10 +135,12 @@ def _must_be_reachable(invitation: Invitation) -> None:
 
 
 def _must_be_under_caps(event: Event) -> None:
+    """Raise `Enough` at the cap of an event, or at a day's cap of its host, whatever plans they host for."""
     mailed = sa.select(sa.func.count(Invitation.id)).where(Invitation.mailed_at.is_not(None))
-    if (db.session.scalar(mailed.where(Invitation.event_id == event.id)) or 0) >= RECIPIENTS:
+    if (db.session.scalar(mailed.where(Invitation.event_id == event.id)) or 0) >= settings().mails_an_event:
         raise Enough
-    host = sa.select(Event.id).where(Event.hosting_id == event.hosting_id)
+    theirs = sa.select(Hosting.id).where(Hosting.account_id == event.hosting.account_id)
+    events = sa.select(Event.id).where(Event.hosting_id.in_(theirs))
     today = Invitation.mailed_at > clock.now() - timedelta(days=1)
-    if (db.session.scalar(mailed.where(Invitation.event_id.in_(host), today)) or 0) >= MAILS_A_DAY:
+    if (db.session.scalar(mailed.where(Invitation.event_id.in_(events), today)) or 0) >= settings().mails_a_host:
         raise Enough

@@ -11,10 +11,12 @@ from sqlalchemy.orm import aliased
 
 from coordinator import clock
 from coordinator.database import db
+from coordinator.instance import settings
 from coordinator.post.outbox import GIVE_UP, Letter, LetterState
 
 LEASE = timedelta(minutes=5)  # longer than the longest a letter can take, mailer.LONGEST
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+DAY = timedelta(days=1)
 AT_ONCE = ("sign_in",)  # somebody sits there and waits
 
 
@@ -23,10 +25,11 @@ def claim() -> Letter | None:
 
     What comes back belongs to no session: it says what the row said when it was taken.
     """
-    if db.session.scalar(_due().with_only_columns(Letter.id)) is None:  # an idle worker writes nothing
+    due = _due().where(Letter.kind.in_(AT_ONCE)) if _is_enough_for_today() else _due()
+    if db.session.scalar(due.with_only_columns(Letter.id)) is None:  # an idle worker writes nothing
         db.session.commit()
         return None
-    next_one = _due().with_only_columns(Letter.id).with_for_update(skip_locked=True, of=Letter).scalar_subquery()
+    next_one = due.with_only_columns(Letter.id).with_for_update(skip_locked=True, of=Letter).scalar_subquery()
     taken = (
         sa.update(Letter)
         .where(Letter.id == next_one)
@@ -89,6 +92,12 @@ def given_up(within: timedelta) -> int:
     """Count the letters that were given up lately."""
     lately = (Letter.state == LetterState.FAILED) & (Letter.again_at > clock.now() - within)
     return db.session.scalar(sa.select(sa.func.count(Letter.id)).where(lately)) or 0
+
+
+def _is_enough_for_today() -> bool:
+    """Say whether as many letters have left in the last day as may; those left over wait, and are not lost."""
+    today = sa.select(sa.func.count(Letter.id)).where(Letter.sent_at > clock.now() - DAY)
+    return (db.session.scalar(today) or 0) >= settings().mails_a_day
 
 
 def _due() -> sa.Select[Any]:

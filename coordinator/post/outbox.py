@@ -33,6 +33,7 @@ class Letter(Model):
         sa.UniqueConstraint("kind", "subject", "reason"),
         sa.Index("ix_letter_waiting", "state", "not_before"),
         sa.Index("ix_letter_queue", "queue", "state"),
+        sa.Index("ix_letter_sent_at", "sent_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

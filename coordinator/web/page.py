@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date
 from flask import Flask, Response, g, request
+from flask.globals import request_ctx
 from flask_babel import get_locale
+from werkzeug.wrappers import Response as BaseResponse
 
 from coordinator import clock, dates
 from coordinator.dates import zone_name
@@ -56,10 +58,27 @@ def site_of(chosen: Settings) -> Site:
 
 def locale() -> str:
     """Return the reader's language: chosen on this page, chosen before, the guest's own, then the browser's."""
-    chosen = request.args.get("lang") or request.cookies.get(COOKIE) or g.get("language") if request else None
-    if chosen in CODES:
-        return chosen
-    return (request.accept_languages.best_match(CODES) if request else None) or settings().language
+    if not request:
+        return settings().language
+    kept = chosen_language() or g.get("language")
+    return kept if kept in CODES else _language_of_browser() or settings().language
+
+
+def _language_of_browser() -> str | None:
+    """Return the first language a browser asks for that this site speaks, of whatever country it is."""
+    wanted = (name.partition("-")[0].lower() for name, quality in request.accept_languages if quality)
+    return next((code for code in wanted if code in CODES), None)
+
+
+def chosen_language() -> str | None:
+    """Return the language a reader chose by a link, on this page or before; None if the browser alone decides."""
+    chosen = request.args.get("lang") or request.cookies.get(COOKIE)
+    return chosen if chosen in CODES else None
+
+
+def remember_language(response: BaseResponse, code: str) -> None:
+    """Keep a language in this browser for a year."""
+    response.set_cookie(COOKIE, code, max_age=YEAR, secure=settings().https, httponly=True, samesite="Lax")
 
 
 def zone() -> str:
@@ -111,18 +130,17 @@ def _reader() -> dict[str, Any]:
     """Return what layouts say about language, and the present."""
     found = get_locale() or Locale("en")
     code = "en-GB" if found.language == "en" else found.language
-    return {"lang": code, "text_direction": found.text_direction, "now": clock.now()}
+    return {"lang": code, "text_direction": found.text_direction, "now": clock.now(), "has_address": _has_address()}
+
+
+def _has_address() -> bool:
+    """Say whether this page can be had again by its address, which what a form answered with often cannot."""
+    routes = request_ctx.url_adapter
+    return request.method == "GET" or (routes is not None and routes.test(request.path, "GET"))
 
 
 def _remember_language(response: Response) -> Response:
-    """Keep a language chosen by link; a cookie of this browser, nothing on the server."""
+    """Keep a language chosen by link; a cookie of this browser, and nothing on the server until something is sent."""
     if request.args.get("lang") in CODES:
-        response.set_cookie(
-            COOKIE,
-            request.args["lang"],
-            max_age=YEAR,
-            secure=settings().https,
-            httponly=True,
-            samesite="Lax",
-        )
+        remember_language(response, request.args["lang"])
     return response

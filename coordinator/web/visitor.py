@@ -16,6 +16,7 @@ from coordinator.accounts.account import Account
 from coordinator.accounts.device import Device
 from coordinator.database import db
 from coordinator.instance import settings
+from coordinator.web import page
 
 HELD = "held"  # session key: {public id: link id}
 MOST_HELD = 10
@@ -84,6 +85,7 @@ def me() -> Account:
 def sign_in(who: Account, *, keep: bool = False) -> None:
     """Sign an account in on this browser under a new session, so that nothing is carried over."""
     session.clear()
+    who.language = page.chosen_language() or who.language
     row = Device(account_id=who.id, label=_browser(), is_kept=keep)
     db.session.add(row)
     db.session.commit()
@@ -104,10 +106,15 @@ def sign_out() -> None:
 
 
 def signed_in() -> Response | None:
-    """Send whoever is not signed in to the sign-in page, and back afterwards; for `before_request` of a door."""
+    """Send whoever is not signed in to the sign-in page, and back afterwards; for `before_request` of a door.
+
+    The language somebody chose on a page becomes that of their letters with the next thing they send.
+    """
     if account() is None:
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("sign_in.ask", next=back))
+    if request.method == "POST" and (code := page.chosen_language()):
+        me().language = code
     return None
 
 

@@ -12,7 +12,7 @@ from coordinator.events.card import Card
 from coordinator.events.guest import Guest, Role
 from coordinator.events.invitation import Invitation
 from coordinator.links.link import Link, Purpose
-from coordinator.web import visitor
+from coordinator.web import page, visitor
 
 # An invitation by its public id and the link this browser holds it by.
 INVITATION = (
@@ -74,6 +74,8 @@ def invitation(public_id: str) -> Invitation:
     if row is None or not row[0].is_live or not row[1].is_live:
         abort(404)
     found: Invitation = row[0]
+    if request.method == "POST" and (code := page.chosen_language()):
+        found.guest.read_in(code)
     g.language = found.guest.language
     return found
 

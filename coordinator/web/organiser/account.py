@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from coordinator.database import db
 from coordinator.plans import record as records
-from coordinator.web import visitor
+from coordinator.web import page, visitor
 from coordinator.web.organiser import bp
 from coordinator.web.organiser.forms import AccountForm
 
@@ -19,6 +19,8 @@ def account() -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         me.name, me.language, me.zone = form.name.data or "", form.language.data, form.zone.data
         db.session.commit()
-        return redirect(url_for("organiser.home"), 303)
-    page = render_template("organiser/account.html", form=form, me=me, record=records.of_organiser(me.id))
-    return page, 422 if form.errors else 200
+        back = redirect(url_for("organiser.home"), 303)
+        page.remember_language(back, me.language)
+        return back
+    shown = render_template("organiser/account.html", form=form, me=me, record=records.of_organiser(me.id))
+    return shown, 422 if form.errors else 200

@@ -1,0 +1,67 @@
+"""So much mail and no more: to one event, by one host in a day, from the whole site in a day."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from coordinator import instance
+from coordinator.accounts import sign_in
+from coordinator.database import db
+from coordinator.errors import Enough
+from coordinator.events import inviting
+from coordinator.post.delivery import Step, deliver_due
+from coordinator.post.outbox import owe
+from coordinator.settings import Settings
+from tests.cast import Cast
+from tests.post.server import MailServer
+
+Allow = Callable[..., None]
+
+
+@pytest.fixture
+def allow(app: Flask, settings: Settings) -> Allow:
+    """Return what sets a cap: `allow(mails_a_day=2)`."""
+    return lambda **caps: instance.install(app, replace(settings, **caps))
+
+
+def test_the_caps_are_those_that_are_documented(settings: Settings) -> None:
+    assert (settings.mails_an_event, settings.mails_a_host, settings.mails_a_day) == (60, 120, 1000)
+
+
+def test_one_event_has_so_many_mailed_invitations_and_no_more(cast: Cast, allow: Allow) -> None:
+    allow(mails_an_event=1)
+    inviting.mail(cast.invitation())
+    cast.clock.shift(timedelta(days=3))
+    with pytest.raises(Enough):
+        inviting.mail(cast.invitation("Priya"))
+
+
+def test_one_host_has_so_many_mailed_in_a_day(cast: Cast, allow: Allow) -> None:
+    allow(mails_a_host=1)
+    inviting.mail(cast.invitation())
+    db.session.flush()
+    with pytest.raises(Enough):
+        inviting.mail(cast.invitation("Priya"))
+    cast.clock.shift(timedelta(days=1, minutes=1))
+    inviting.mail(cast.invitation("Priya"))
+
+
+def test_what_is_over_the_days_cap_waits_but_for_who_wants_to_sign_in(
+    cast: Cast, allow: Allow, server: MailServer
+) -> None:
+    allow(mails_a_day=2)
+    for number in range(4):
+        owe("test", f"account:{cast.jo.id}", reason=f"{number}", queue=f"{number}")
+    db.session.commit()
+    assert deliver_due() is Step.IDLE
+    assert len(server.letters) == 2
+    sign_in.ask(cast.sam.email, "here", "")
+    db.session.commit()
+    deliver_due()
+    assert [got.recipients for got in server.letters[2:]] == [[cast.sam.email]]
+    cast.clock.shift(timedelta(days=1, minutes=1))
+    deliver_due()
+    assert len(server.letters) == 5
