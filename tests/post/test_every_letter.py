@@ -78,8 +78,9 @@ def test_no_golden_file_is_left_of_a_letter_that_is_gone() -> None:
 
 
 @every_letter
-def test_text_and_html_say_the_same_in_the_same_order(site: Flask, letter: type[Letter]) -> None:
-    found = written(letter)
+@pytest.mark.parametrize("language", CODES)
+def test_text_and_html_say_the_same_in_the_same_order(site: Flask, letter: type[Letter], language: str) -> None:
+    found = written(letter, language)
     html = Words(found.html)
     text = found.text
     for address in html.links:

@@ -97,7 +97,7 @@ UNBOUNDED = {
 ABOUT_A_GUEST = {
     "guest": {
         "id", "public_id", "hosting_id", "name", "role", "address", "fingerprint", "language", "zone",
-        "wants_calendar_mail", "named_by_guest", "bounced_at", "created_at",
+        "wants_calendar_mail", "named_by_guest", "chose_language", "bounced_at", "created_at",
     },
     "invitation": {
         "id", "public_id", "event_id", "guest_id", "invited_at", "mailed_at", "linked_at", "withdrawn_at",

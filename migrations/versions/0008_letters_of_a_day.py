@@ -2,13 +2,13 @@
 
 An index to count the letters that left lately.
 
-Revision: 0006, after 0005
+Revision: 0008, after 0007
 """
 
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
