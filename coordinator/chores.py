@@ -22,6 +22,7 @@ from coordinator.events.morning_after import ask_who_came
 from coordinator.instance import pace
 from coordinator.post.night import decent
 from coordinator.post.outbox import Letter, LetterState, owe
+from coordinator.upkeep import shelf
 
 NOON = time(12)
 AHEAD = timedelta(days=2)  # how long before an event its notes are looked for
@@ -118,6 +119,7 @@ def purge_daily() -> None:
     before = last(PURGE)
     if before is None or not timedelta() <= clock.now() - before < DAILY:
         retention.purge()
+        shelf.forget_old()
         _note(PURGE)
 
 

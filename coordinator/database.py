@@ -99,7 +99,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
             connection.execute(f"PRAGMA {pragma}")
 
 
-def insert_once(model: type[Base]) -> sa.Insert:
+def insert_once(model: type[Base] | sa.Table) -> sa.Insert:
     """Return what inserts rows of a table and leaves those alone that are there already by a unique key."""
     if db.engine.dialect.name == "sqlite":
         return sqlite.insert(model).on_conflict_do_nothing()

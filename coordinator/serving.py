@@ -10,10 +10,10 @@ from contextlib import suppress
 from types import FrameType
 
 import click
-from flask_migrate import upgrade
 
 from coordinator.instance import settings
 from coordinator.settings import ROOT
+from coordinator.upkeep import updating
 
 PATIENCE = 10  # seconds for a part to end by itself
 LOOK = 0.5  # seconds between looks at the parts
@@ -23,7 +23,7 @@ def run(port: int, workers: int) -> int:
     """Migrate and run every part until one ends or somebody stops it; returns the exit status."""
     if is_taken(port):
         raise click.ClickException(f"Port {port} is in use. Choose another, for example: PORT={port + 1} make run")
-    upgrade()
+    updating.update()
     if settings().demo:
         _prepare_demo(port)
     parts = [_start(command) for command in _commands(port, workers)]

@@ -55,7 +55,7 @@ def tables() -> Finding:
     if present is not None and present not in revisions.known():
         fix = "update the program to the version that made them, or go back to a copy from before."
         return Finding("Tables", f"they are from a newer version ({present}).", fix)
-    return Finding("Tables", f"at {present or 'nothing'}, not at {newest}.", "flask --app wsgi db upgrade")
+    return Finding("Tables", f"at {present or 'nothing'}, not at {newest}.", "flask --app wsgi update")
 
 
 def worker() -> Finding:
