@@ -88,7 +88,7 @@ def guest_addresses() -> int:
         map(
             _run,
             (
-                gone.values(address=None, fingerprint=None, bounced_at=None, wants_calendar_mail=False),
+                gone.values(address=None, fingerprint=None, bounced_at=None),
                 own.values(calendar_address=None, wants_note=False),
                 signed.values(said_as=None),
             ),

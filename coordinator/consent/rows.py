@@ -144,7 +144,7 @@ class RowsReader:
     def _calendar(self, invitation: Invitation) -> Iterator[Line]:
         """Yield what the guest's own calendar said beside the answer."""
         for word in (found for sort in Sort if (found := last(invitation, sort))):
-            if word.answer and word.sequence < invitation.event.sequence:
+            if word.answer and word.sequence < invitation.sequence:
                 yield self.line(What.OLD_ANSWER, word.answer.value, By.YOU, word.said_at)
             if word.sort is Sort.PROPOSAL:
                 yield self.line(What.PROPOSAL, f"{word.starts_at or ''}", By.YOU, word.said_at)

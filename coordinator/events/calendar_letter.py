@@ -10,10 +10,11 @@ from coordinator.post.outbox import owe, take_back
 from coordinator.quiet import next_decent_hour
 
 
-def ask(invitation: Invitation, address: str, *, note: bool) -> None:
+def ask(invitation: Invitation, address: str, *, note: bool, always: bool | None = None) -> None:
     """Keep an address for this event alone and owe a calendar letter to it; raises `TooLate`, `NotPossible`.
 
-    A second address takes the place of the first, for when the first was mistyped.
+    A second address takes the place of the first, for when the first was mistyped. `always` is kept in the host's guest
+    book: her invitations bring the date along from then on, or no longer; None leaves it as it is.
     """
     write_first()
     invitation.event.must_be_open()
@@ -22,8 +23,18 @@ def ask(invitation: Invitation, address: str, *, note: bool) -> None:
     if invitation.calendar_address not in {None, address}:
         link.revoke(link.Purpose.REPLY, invitation.id)  # whoever has the first address answers no more
     invitation.calendar_address, invitation.wants_note = address, note
+    if always is not None:
+        invitation.guest.wants_calendar_mail = always
     take_back("calendar", f"invitation:{invitation.id}")
     again(invitation, f"{clock.now():%Y-%m-%dT%H:%M:%S}")
+
+
+def no_more(invitation: Invitation) -> None:
+    """Forget the address and all that would be mailed there; what a calendar has already stays the guest's own."""
+    write_first()
+    invitation.calendar_address, invitation.wants_note = None, False
+    take_back("calendar", f"invitation:{invitation.id}")
+    link.revoke(link.Purpose.REPLY, invitation.id)
 
 
 def again(invitation: Invitation, reason: str) -> None:

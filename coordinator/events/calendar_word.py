@@ -78,15 +78,16 @@ def remarks(event: Event, invitations: list[Invitation]) -> dict[int, Remark]:
 def _remark(invitation: Invitation, event: Event, said: dict[Sort, CalendarWord]) -> Remark:
     """Put together what still holds: a comment goes with its answer, a proposal with its date until the next answer."""
     answer, proposal = said.get(Sort.ANSWER), said.get(Sort.PROPOSAL)
+    sequence = event.sequence + invitation.calendar_steps
     reply = invitation.reply
     by_calendar = reply is not None and reply.author is Author.CALENDAR
     answered_at = answer.said_at if answer and by_calendar else reply.at if reply else None
-    if proposal and proposal.sequence == event.sequence and (answered_at is None or proposal.said_at > answered_at):
+    if proposal and proposal.sequence == sequence and (answered_at is None or proposal.said_at > answered_at):
         return Remark(
             proposes=True, starts_at=proposal.starts_at, comment=proposal.comment, said_as=proposal.said_as or ""
         )
     if answer is None:
         return SILENT
-    if answer.sequence < event.sequence and invitation.answer is None:
+    if answer.sequence < sequence and invitation.answer is None:
         return Remark(old_answer=answer.answer, comment=answer.comment, said_as=answer.said_as or "")
     return Remark(comment=answer.comment, said_as=answer.said_as or "") if by_calendar else SILENT

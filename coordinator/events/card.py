@@ -60,6 +60,7 @@ class Card:
     guest_name: str
     guest_language: str | None
     guest_zone: str | None
+    wants_calendar_mail: bool
     event_id: int
     kind: Kind
     title: str

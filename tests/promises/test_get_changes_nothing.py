@@ -29,6 +29,8 @@ ACTS_BY_BUTTON = {
     "sign_in.forget": "'Sign it out', beside one browser",
     "sign_in.forget_all": "'Sign out everywhere'",
     "guest.take_back": "a page of its own asks first; all it can do is forget an answer",
+    "guest.no_calendar_letter": "'Mail me no more of it'; all it can do is less mail",
+    "guest.no_calendar_wish": "'No longer', beside a wish for mail; all it can do is less mail",
     "friend.undo": "'Take it back', beside a veto given in this browser; it returns to no answer",
     "friend.deletion": "'Delete it'; all it can do is forget an address and a line",
     "host.publish": "'Publish', under a preview of what guests will see",

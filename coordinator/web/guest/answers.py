@@ -44,10 +44,11 @@ def thanks(public_id: str, form: CalendarLetterForm | None = None) -> str | Resp
     return render_template(
         "guest/answered.html",
         card=card,
-        form=form or CalendarLetterForm(),
+        form=form or CalendarLetterForm(always=card.wants_calendar_mail),
         reader_zone=zone.of_reader(card),
         google=entry and elsewhere.google(entry),
         outlook=entry and elsewhere.outlook(entry),
+        office=entry and elsewhere.office(entry),
         kind=card.kind.value,
         drawing=card.kind.value,
         width="wide split" if card.is_coming else "",

@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from coordinator.calendars import files
+from coordinator.consent import person
 from coordinator.database import db
-from coordinator.events import agenda
-from coordinator.events.calendar_letter import ask
+from coordinator.events import agenda, calendar_letter
 from coordinator.extensions import limiter
 from coordinator.instance import settings
 from coordinator.links.link import Purpose
@@ -41,16 +41,34 @@ def subscribe(public_id: str) -> Page:
     return subscribing.respond(Purpose.CALENDAR, found.guest.id, name, render)
 
 
-@bp.post("/calendar-letter")
+@bp.post("/calendar-letter", endpoint="calendar_letter")
 @limiter.limit("5 per hour", key_func=who.held_here)
-def calendar_letter(public_id: str) -> Response | str | tuple[str | Response, int]:
+def mail_calendar_letter(public_id: str) -> Response | str | tuple[str | Response, int]:
     """Mail a calendar invitation, to an address typed for that."""
     if not settings().mails:
         abort(404)
     form, invitation = CalendarLetterForm(), who.invitation(public_id)
     if not form.validate_on_submit():
         return thanks(public_id, form), 422
-    ask(invitation, form.mail.data or "", note=form.note.data)
+    calendar_letter.ask(invitation, form.mail.data or "", note=form.note.data, always=form.always.data)
     db.session.commit()
     flash(_("It’s on its way. At night it waits until the morning."))
     return redirect(url_for("guest.answered", public_id=public_id), 303)
+
+
+@bp.post("/calendar-letter/removal")
+def no_calendar_letter(public_id: str) -> Response:
+    """Mail no more of this event's date."""
+    calendar_letter.no_more(who.invitation(public_id))
+    db.session.commit()
+    flash(_("Nothing more goes to that address. A date that is in your calendar stays until you take it out."))
+    return redirect(url_for("guest.answered", public_id=public_id), 303)
+
+
+@bp.post("/data/calendar-wish/removal")
+def no_calendar_wish(public_id: str) -> Response:
+    """Let later invitations come without the date again."""
+    for row in person.rows_of(who.bearer(public_id).guest):
+        row.wants_calendar_mail = False
+    db.session.commit()
+    return redirect(url_for("guest.data", public_id=public_id), 303)

@@ -98,6 +98,7 @@ class CalendarLetterForm(FlaskForm):
 
     mail = EmailField(_l("Your e-mail address"), [InputRequired(_l("Type the address it should go to"))])
     note = BooleanField(_l("Also send a note the day before"))
+    always = BooleanField(_l("Put the date into later invitations too"))
 
     def validate_mail(self, field: EmailField) -> None:
         """Bring the address to its normal form."""
