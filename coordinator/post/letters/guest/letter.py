@@ -171,7 +171,7 @@ def reach(invitation: Invitation) -> str | None:
 
 
 def dated(invitation: Invitation) -> dict[str, Any]:
-    """Return the date as letters carry it to a guest who asked for that, and how a calendar answers it."""
+    """Return the date as letters carry it to a guest who asked for that, and what they have answered so far."""
     if not invitation.calendar_address:
         return {}
     return {
