@@ -5,7 +5,7 @@ costs no more than its length, and what one program leaves out or writes its own
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ LONGEST_LINE = 8000  # characters of one property; a description may be long
 DEEPEST = 4  # components in each other
 
 FOLD = re.compile(r"\r?\n[ \t]")
-LINE = re.compile(r'([A-Za-z0-9-]+)((?:;[^";:]*(?:"[^"]*"[^";:]*)*)*):(.*)', re.DOTALL)
+LINE = re.compile(r'(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)((?:;[^";:]*(?:"[^"]*"[^";:]*)*)*):(.*)', re.DOTALL)
 PARAMETER = re.compile(r';[ \t]*([A-Za-z0-9-]+)[ \t]*=[ \t]*(?:"([^"]*)"|([^";:]*))')
 MAILTO = re.compile(r"\s*mailto:", re.IGNORECASE)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -106,14 +106,12 @@ def read(text: str) -> Calendar:
     """Return what a calendar file holds; raises `Unreadable`."""
     if len(text) > MOST:
         raise Unreadable
-    lines = FOLD.sub("", text.lstrip("\ufeff")).split("\n")
-    if len(lines) > MOST_LINES or lines[0].strip().upper() != "BEGIN:VCALENDAR":
+    if text.count("\n") > MOST_LINES or not text.lstrip("\ufeff").upper().startswith("BEGIN:VCALENDAR"):
         raise Unreadable
     within: list[str] = []
     methods: list[str] = []
     events: list[Component] = []
-    for line in lines:
-        name, found = _property(line.rstrip("\r"))
+    for name, found in properties(text.lstrip("\ufeff")):
         if name == "BEGIN":
             within.append(found.value.strip().upper())
             events += [Component()] if within == ["VCALENDAR", "VEVENT"] else []
@@ -128,6 +126,12 @@ def read(text: str) -> Calendar:
     return Calendar(methods[0] if methods else "", tuple(events))
 
 
+def properties(text: str) -> Iterator[tuple[str, Property]]:
+    """Yield every line of a file as its name in capitals and the rest (RFC 5545 §3.1, RFC 6350 §3.3)."""
+    for line in FOLD.sub("", text).split("\n"):
+        yield _property(line.rstrip("\r"))
+
+
 def zone_called(tzid: str) -> str:
     """Return the IANA name of a TZID: itself, the end of a longer path, or what Windows calls differently; else ""."""
     parts = tzid.strip().split("/")
@@ -138,7 +142,7 @@ def zone_called(tzid: str) -> str:
 
 
 def _property(line: str) -> tuple[str, Property]:
-    """Return the name in capitals and the rest of a line; what is no property, or too long for one, has no name."""
+    """Return the name in capitals, without a vCard's group, and the rest; what is none, or too long, has no name."""
     found = LINE.fullmatch(line) if len(line) <= LONGEST_LINE else None
     if found is None:
         return "", NOTHING

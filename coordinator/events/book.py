@@ -25,7 +25,7 @@ def write_down(hosting: Hosting, names: Iterable[str]) -> list[Guest]:
     book = {guest.name.casefold(): guest for guest in hosting.guests if guest.role is Role.GUEST}
     found = []
     for name in names:
-        _must_be_somebody_else(hosting, name)
+        must_be_somebody_else(hosting, name)
         guest = book.get(name.casefold())
         if guest is None:
             guest = Guest(hosting=hosting, name=name)
@@ -38,13 +38,26 @@ def write_down(hosting: Hosting, names: Iterable[str]) -> list[Guest]:
     return found
 
 
+def take_over(hosting: Hosting, people: Iterable[tuple[str, str]]) -> int:
+    """Write down names with their addresses and return how many were new; raises `Enough`, `NotPossible`.
+
+    Whoever is in the book already stays as they are.
+    """
+    there = {guest.name.casefold() for guest in hosting.guests}
+    new = {name: address for name, address in people if name.casefold() not in there}
+    for guest in write_down(hosting, new):
+        if address := new.get(guest.name):
+            guest.reach_at(address)
+    return len(new)
+
+
 def correct(guest: Guest, *, name: str, address: str | None, language: str | None, zone: str | None) -> None:
     """Change what the book says of somebody; a name they chose themselves stays; raises `NotPossible`."""
     if name != guest.name:
         if guest.named_by_guest:
             raise NotPossible(_l("They chose this name themselves, so it stays."))
         if guest.role is Role.GUEST:
-            _must_be_somebody_else(guest.hosting, name)
+            must_be_somebody_else(guest.hosting, name)
         guest.name = name
         _call(guest)
     if language != guest.language:
@@ -70,7 +83,7 @@ def take_out(guest: Guest) -> None:
     db.session.execute(sa.delete(Guest).where(Guest.id == guest.id))
 
 
-def _must_be_somebody_else(hosting: Hosting, name: str) -> None:
+def must_be_somebody_else(hosting: Hosting, name: str) -> None:
     """Refuse the name of the host, the organiser or the other person, who are there already."""
     there = {guest.name.casefold() for guest in hosting.guests if guest.role in {Role.ORGANISER, Role.OTHER}}
     if name.casefold() in there | {hosting.name.casefold(), hosting.first_name.casefold()}:

@@ -37,6 +37,7 @@ ACTS_BY_BUTTON = {
     "host.discard": "'Throw it away', beside a draft",
     "host.again": "'Plan it again'; a draft that nobody else sees",
     "host.from_file": "'Read the file', beside a file that was chosen; a draft that nobody else sees",
+    "host.take_over": "'Write them down', below ticks of which none is set; without one it writes nothing",
     "host.withdraw": "'Take off the list', beside one guest",
     "host.take_out": "'Take out of the book', beside one guest",
     "host.link": "'Make a link', beside one guest; nothing is sent",

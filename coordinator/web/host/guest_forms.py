@@ -12,12 +12,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from coordinator.contact import MOST as LONGEST_ADDRESS
 from coordinator.contact import normal_address
 from coordinator.events import book
+from coordinator.events.address_file import MOST_PEOPLE, Found, Person
 from coordinator.events.board import Board
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest, Role
 from coordinator.fields import Name
 from coordinator.languages import LANGUAGES
-from coordinator.text import NAME, clean_name
+from coordinator.text import NAME, NotAllowed, clean_name
 from coordinator.web.host.event_form import HostForm
 from coordinator.web.host.fields import Lines, choices
 from coordinator.web.zones import zone_choices
@@ -75,6 +76,49 @@ class GuestsForm(HostForm):
     def chosen(self) -> list[Guest]:
         """Return who was ticked."""
         return [self.known[public_id] for public_id in self.book.data or []]
+
+
+class PeopleForm(HostForm):
+    """Whom to take over from a file. Nobody is ticked beforehand, and what comes back is looked at again."""
+
+    people = SelectMultipleField(
+        _l("People in the file"),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        choices=[],
+        validate_choice=False,
+    )
+
+    @classmethod
+    def of(cls, found: Found) -> Self:
+        """Return the form for what was found; each choice is an address, or a hyphen, and a name."""
+        form = cls(formdata=None)
+        form.people.choices = [
+            SelectChoice(f"{each.address or '-'} {each.name}", ", ".join(_said(each))) for each in found.people
+        ]
+        return form
+
+    def validate_people(self, field: SelectMultipleField) -> None:
+        """Refuse what no file would have come to."""
+        if len(field.data or []) > MOST_PEOPLE:
+            raise ValidationError(_("Those are too many at once."))
+        try:
+            self.chosen = [_read(each) for each in field.data or []]
+        except NotAllowed as refused:
+            raise ValidationError(str(refused.reason)) from None
+
+
+def _said(person: Person) -> list[str]:
+    """Return what is shown of somebody."""
+    return [part for part in (person.name, person.address, str(person.remark)) if part]
+
+
+def _read(choice: str) -> tuple[str, str]:
+    """Return name and address of a choice; raises `NotAllowed`, and ValidationError where that is none."""
+    address, _blank, called = choice.partition(" ")
+    if not (name := clean_name(called)):
+        raise ValidationError(_("Write a name"))
+    return name, "" if address == "-" else normal_address(address)
 
 
 class NameForm(HostForm):

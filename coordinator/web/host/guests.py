@@ -1,20 +1,25 @@
 """Guests: onto the list, off it, and into the book."""
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from coordinator.database import db
 from coordinator.errors import NotPossible, Refused
+from coordinator.events import address_file, inviting
 from coordinator.events import board as boards
 from coordinator.events import book as books
-from coordinator.events import inviting
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest, Role
+from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Invitation
+from coordinator.extensions import limiter
+from coordinator.text import NotAllowed
 from coordinator.web.host import board, bp, mine
 from coordinator.web.host.board import Shown
-from coordinator.web.host.guest_forms import GuestForm, GuestsForm, NameForm
+from coordinator.web.host.files import A_HOUR, FileForm, whose
+from coordinator.web.host.guest_forms import GuestForm, GuestsForm, NameForm, PeopleForm
 from coordinator.web.host.words import parcel
 
 Page = str | Response | tuple[str, int]
@@ -59,8 +64,31 @@ def withdraw(invitation: str) -> Response:
 @bp.get("/<hosting>/book")
 def book(hosting: str) -> str:
     """Show the guest book."""
+    return _book(mine.hosting(hosting), FileForm())
+
+
+@bp.post("/<hosting>/book/file")
+@limiter.limit(A_HOUR, key_func=whose)
+def from_addresses(hosting: str) -> Page:
+    """Show who is in a file from an address book; nothing of it is kept."""
+    of, upload = mine.hosting(hosting), FileForm()
+    try:
+        found = address_file.read(upload.brought(address_file.MOST_BYTES), of)
+    except NotAllowed as refused:
+        upload.refuse(refused)
+        return _book(of, upload), 422
+    return mine.page("people", of, found=found, form=PeopleForm.of(found))
+
+
+@bp.post("/<hosting>/book/people")
+def take_over(hosting: str) -> Response:
+    """Write down whoever was ticked among the people of a file."""
     of = mine.hosting(hosting)
-    return mine.page("book", of, people=sorted(of.guests, key=lambda guest: guest.name.casefold()))
+    form = PeopleForm()
+    new = books.take_over(of, form.chosen) if form.validate() else 0
+    db.session.commit()
+    flash(ngettext("One person is new in your book.", "%(num)s people are new in your book.", new), "file")
+    return redirect(url_for("host.book", hosting=of.public_id), 303)
 
 
 @bp.get("/guests/<guest>")
@@ -84,6 +112,11 @@ def take_out(guest: str) -> Response:
     books.take_out(found)
     db.session.commit()
     return redirect(back, 303)
+
+
+def _book(of: Hosting, upload: FileForm) -> str:
+    people = sorted(of.guests, key=lambda guest: guest.name.casefold())
+    return mine.page("book", of, people=people, upload=upload)
 
 
 def _add(of: Event, form: GuestsForm) -> list[Invitation]:

@@ -145,6 +145,7 @@ def test_what_the_form_cannot_take_is_said_beside_its_field_and_kept(cast: Cast,
         ),
         ("DTSTART;VALUE=DATE:20261003", "DTEND;VALUE=DATE:20261004", (None, None, None)),
         ("DTSTART;TZID=Europe/London:20261003T213000", "DURATION:-PT1H", ("Europe/London", "21:30", None)),
+        ("DTSTART;TZID=Europe/London:20261003T213000", "DTEND:20261003T170000Z", ("Europe/London", "21:30", None)),
     ],
 )
 def test_times_are_read_as_they_are_meant(
