@@ -20,7 +20,12 @@ def rows_of(guest: Guest) -> list[Guest]:
 
 
 def call(guest: Guest, name: str) -> None:
-    """Call somebody as they want to be called, in every host's book; no host changes that any more."""
+    """Call somebody as they want to be called, in every host's book; no host changes that any more.
+
+    Saving the name that stands says nothing, so that a button pressed by itself changes nothing.
+    """
+    if guest.name == name:
+        return
     for row in rows_of(guest):
         row.name, row.named_by_guest = name, True
         if row.role is Role.OTHER:

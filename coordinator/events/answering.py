@@ -51,23 +51,22 @@ def reply(  # noqa: PLR0913 - one answer has these parts
 ) -> None:
     """Keep a guest's answer in place of an earlier one; raises `TooLate`, `AlreadyCalledOff`, `NotPossible`.
 
-    A yes to a full event goes on the waiting list. A no gives up place and item.
+    A yes to a full event goes on the waiting list. A no gives up place and item. What stands already is not said again,
+    so that a button pressed by itself changes nothing.
     """
     event = begin(invitation)
     yes = answer is Answer.YES
     party = min(max(party, 1), event.party_most) if yes else 1
+    said, words = (answer, party, food if yes else "", author), (words or {}) if yes else {}
+    if _stands(invitation, said, item_id if yes else None, words):
+        return
     waitlist.settle(invitation, wants=party if yes else 0)
     row = invitation.reply or Reply(invitation=invitation)
-    row.answer, row.party, row.food, row.author = (
-        answer,
-        party,
-        food if yes else "",
-        author,
-    )
+    row.answer, row.party, row.food, row.author = said
     row.at, row.set_aside_at = clock.now(), None
     db.session.add(row)
     _bring(invitation, item_id if yes and invitation.waiting_since is None else None)
-    _keep_words(invitation, (words or {}) if yes else {})
+    _keep_words(invitation, words)
     db.session.flush()
     waitlist.offer_free_places(event)
     _tell_host(event)
@@ -117,6 +116,20 @@ def begin(invitation: Invitation) -> Event:
     if not invitation.is_live:
         raise NotPossible
     return event
+
+
+def _stands(
+    invitation: Invitation, said: tuple[Answer, int, str, Author], item_id: int | None, words: Mapping[int, str]
+) -> bool:
+    """Say whether an answer stands word for word; one set aside, on the list or with an offer has to be given anew."""
+    row, item = invitation.reply, invitation.item
+    if row is None or row.set_aside_at or invitation.waiting_since or invitation.offered_until:
+        return False
+    if (row.answer, row.party, row.food, row.author) != said or (item.id if item else None) != item_id:
+        return False
+    kept = sa.select(QuestionAnswer.question_id, QuestionAnswer.words)
+    mine = db.session.execute(kept.where(QuestionAnswer.invitation_id == invitation.id))
+    return {row[0]: row[1] for row in mine} == {number: said for number, said in words.items() if said}
 
 
 def _bring(invitation: Invitation, item_id: int | None) -> None:

@@ -1,10 +1,11 @@
 """Pages for anybody: what this is, a lost link, an undone stop, no more mail."""
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import text
+from werkzeug.wrappers import Response
 from wtforms import EmailField, StringField
 from wtforms.validators import InputRequired
 
@@ -15,6 +16,7 @@ from coordinator.database import db
 from coordinator.errors import Gone
 from coordinator.extensions import csrf, limiter
 from coordinator.post import unsubscribe as unsubscribing
+from coordinator.web.choosing import one_of
 
 bp = Blueprint("front", __name__)
 Page = str | tuple[str, int]
@@ -34,6 +36,16 @@ class UndoForm(FlaskForm):
     """The receipt code of a stop."""
 
     code = StringField(_l("Your code"), [InputRequired(_l("Type the code you were given."))])
+
+
+class UnsubscribeForm(FlaskForm):
+    """Whether to get no more mail."""
+
+    mail = one_of(
+        _l("What would you like?"),
+        _l("Choose one of the two."),
+        {"none": _l("Send me nothing more"), "keep": _l("Keep things as they are")},
+    )
 
 
 @bp.get("/")
@@ -77,19 +89,25 @@ def undo() -> Page:
 
 @bp.get("/u/<token>")
 def unsubscribe(token: str) -> str:
-    """Show a button that stops all mail to an address."""
+    """Ask whether to stop all mail to an address."""
     if unsubscribing.read(token) is None:
         raise Gone
-    return render_template("front/unsubscribe.html", token=token)
+    return render_template("front/unsubscribe.html", form=UnsubscribeForm(formdata=None))
 
 
 @bp.post("/u/<token>")
 @csrf.exempt
-def unsubscribe_now(token: str) -> str:
-    """Stop all mail to an address at once, by the button or by a mail program's one click (RFC 8058 §3.2)."""
+def unsubscribe_now(token: str) -> str | Response | tuple[str, int]:
+    """Stop all mail to an address at once, by a choice or by a mail program's one click (RFC 8058 §3.2)."""
     fingerprint = unsubscribing.read(token)
     if fingerprint is None:
         raise Gone
+    if request.form.get("List-Unsubscribe") != "One-Click":
+        form = UnsubscribeForm()
+        if not form.validate():
+            return render_template("front/unsubscribe.html", form=form), 422
+        if form.mail.data == "keep":
+            return redirect(url_for("front.index"), 303)
     suppress(fingerprint, Scope.SITE)
     db.session.commit()
     return render_template("front/unsubscribed.html")

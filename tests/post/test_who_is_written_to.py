@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from coordinator import chores
 from coordinator.accounts import sign_in
 from coordinator.accounts.inviting import invite
 from coordinator.consent import finding, stop
@@ -281,6 +282,7 @@ def test_the_end_reads_the_same_whatever_others_did(cast: Cast, server: MailServ
     end(cast.plan.id, cause)
     db.session.commit()
     cast.clock.shift(timedelta(hours=96))
+    chores.tick()
     deliver_due()
     shown = closing(cast.plan.id)
     assert shown is not None

@@ -3,6 +3,7 @@
 Mail scanners, chat previews, prefetching browsers and bots that press every button are harmless.
 """
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,18 +13,19 @@ from flask import Flask
 from coordinator.accounts.account import Account
 from coordinator.accounts.device import Device
 from coordinator.clock import now
-from coordinator.consent import stop
+from coordinator.consent import finding, stop
 from coordinator.database import db
-from coordinator.events import news
+from coordinator.events import inviting, news
+from coordinator.events.answer import Answer
 from coordinator.web.wall import WallBroken
 from tests.cast import Cast
 from tests.dump import rows_by_table
 from tests.promises.crawl import LOOKS, Visitor, look, press, rules_of
 from tests.promises.people import People
+from tests.promises.postbox import Postbox
 
 # Buttons that are a whole sentence: pressing one is the choice, so they have no field to leave empty.
 ACTS_BY_BUTTON = {
-    "front.unsubscribe_now": "one click, no field, is what RFC 8058 asks for; all it can do is less mail",
     "sign_in.link": "the page says whose account it is and asks 'Sign in here?'",
     "sign_in.out": "'Sign out'",
     "sign_in.forget": "'Sign it out', beside one browser",
@@ -32,7 +34,6 @@ ACTS_BY_BUTTON = {
     "guest.no_calendar_letter": "'Mail me no more of it'; all it can do is less mail",
     "guest.no_calendar_wish": "'No longer', beside a wish for mail; all it can do is less mail",
     "friend.undo": "'Take it back', beside a veto given in this browser; it returns to no answer",
-    "friend.deletion": "'Delete it'; all it can do is forget an address and a line",
     "host.publish": "'Publish', under a preview of what guests will see",
     "host.discard": "'Throw it away', beside a draft",
     "host.again": "'Plan it again'; a draft that nobody else sees",
@@ -56,6 +57,7 @@ ACTS_BY_BUTTON = {
     "operator.test_letter": "'Send a test mail to myself'",
 }
 
+ADDRESS = re.compile(r"http://localhost(/[lu]/[^\s<>\"&]+)")
 STATES = ["in the middle", "called off", "the morning after", "shared", "stopped", "a year later"]
 
 
@@ -105,6 +107,32 @@ def test_looking_a_second_time_shows_the_same(app: Flask, people: People) -> Non
     kim = people.guest("Kim")
     first = {seen.path: seen.response.data for seen in look(app, kim)}
     assert {seen.path: seen.response.data for seen in look(app, kim)} == first
+
+
+@pytest.mark.thorough
+def test_a_scanner_that_looks_fifty_times_at_every_address_in_every_letter_changes_nothing(
+    app: Flask, story: Cast
+) -> None:
+    """A mail provider's scanner opens what it finds, before the reader and after, from many machines."""
+    box = Postbox()
+    inviting.mail(story.invitation("Kim"))
+    inviting.mail(story.invitation("Priya"))
+    story.says("Tomasz", Answer.YES)
+    finding.ask("kim@posteo.example")
+    story.moves(timedelta(days=1))
+    story.clock.shift(timedelta(hours=1))
+    addresses = {address for post in box.deliver() for text in post.texts for address in ADDRESS.findall(text)}
+    kinds = {address.split("_")[0] for address in addresses}
+    assert {"/l/inv", "/l/dat", "/l/ask", "/l/hst", "/l/rst", "/u/uns"} <= kinds
+    before = rows_by_table()
+    for machine, address in enumerate(sorted(addresses)):
+        for number in range(50):
+            scanner = app.test_client()
+            scanner.environ_base["REMOTE_ADDR"] = f"10.{machine}.{number}.1"
+            for method in sorted(LOOKS):
+                seen = scanner.open(address, method=method, follow_redirects=True)
+                assert seen.status_code < 400, (method, address)
+    assert _changes(before) == {}
 
 
 def test_whatever_looks_is_stopped_before_it_writes(app: Flask) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from time_machine import Traveller
 
@@ -22,15 +23,29 @@ from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Answer
 from coordinator.plans import answering as favours
 from coordinator.plans import plan as plans
-from coordinator.plans.favour import FavourSays
+from coordinator.plans.favour import Favour, FavourSays
+from coordinator.plans.plan import Plan
 from coordinator.settings import Settings
 from tests.cast import Cast
 from tests.conftest import NOON
 from tests.promises.chance import Chance
-from tests.promises.crawl import look
+from tests.promises.crawl import addresses, look
 from tests.promises.people import People
 from tests.promises.postbox import Post, Postbox
 
+FULL_OF_CONSENT = (
+    {"answer": "no", "month": "2", "year": "2026", "name": "Kim", "friend": "new", "way": "link", "ready": "yes"},
+    {
+        "answer": "host",
+        "name": "Anna",
+        "order": "no",
+        "alone": "no",
+        "afraid": "no",
+        "unhappy": "no",
+        "email": "a@b.ex",
+    },
+    {"answer": "yes", "names": "Kim", "party": "1", "do": "show", "keep": "yes", "option": "1", "stop": "no"},
+)
 CAUSES: dict[str, Callable[[Cast], object]] = {
     "Kim asks to be left out": lambda cast: stop.ask(cast.kim),
     "Noor does not think it should go ahead": lambda cast: favours.answer(cast.noors_favour, FavourSays.VETO),
@@ -232,6 +247,30 @@ def test_the_plan_is_over_for_good(app: Flask, story: Cast) -> None:
     story.clock.shift(timedelta(days=364))
     with pytest.raises((NotPossible, TooSoon)):
         plans.start(story.sam, "Kim", story.plan.parted)
+
+
+@pytest.mark.thorough
+def test_no_form_that_anybody_can_send_revives_it(app: Flask, story: Cast) -> None:
+    """Whatever is pressed at any door, with a form full of consent: the plan stays over, and none follows it."""
+    everybody = People(app, story).everybody()
+    stop.ask(story.kim)
+    db.session.commit()
+    story.clock.move_to(shows_at(story))
+    plan_id, told = story.plan.id, db.session.get_one(Closing, story.plan.id).told
+    for form in FULL_OF_CONSENT:
+        for visitor in everybody:
+            for _endpoint, path in list(addresses(app, visitor, "POST")):
+                assert visitor.client.post(path, data=form).status_code < 500, (visitor.name, path)
+    db.session.expire_all()
+    assert db.session.get_one(Closing, plan_id).told is told
+    assert [plan.id for plan in db.session.scalars(sa.select(Plan)) if not plan.is_over] == []
+    assert [plan.id for plan in db.session.scalars(sa.select(Plan))] == [plan_id]
+    assert not db.session.scalars(sa.select(Favour).where(Favour.asked_at >= shows_at_of(plan_id))).all()
+
+
+def shows_at_of(plan_id: int) -> datetime:
+    """Return when the end of a plan was told."""
+    return db.session.get_one(Closing, plan_id).shows_at
 
 
 def test_kim_gets_no_letter_while_her_stop_stands(app: Flask, story: Cast) -> None:

@@ -1,6 +1,6 @@
 """What is stored about a friend: a name, perhaps an address and a line, and how to have them gone (R7)."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 
 from coordinator.database import db
 from coordinator.plans import forgetting
@@ -17,7 +17,9 @@ def data(public_id: str) -> Page:
 
 @bp.post("/data/deletion")
 def deletion(public_id: str) -> Page:
-    """Delete address and line at once; the organiser's page stays as it is."""
-    forgetting.forget(asked(public_id))
-    db.session.commit()
+    """Delete address and line at once where that is ticked; the organiser's page stays as it is."""
+    found = asked(public_id)
+    if request.form.get("delete") == "yes":
+        forgetting.forget(found)
+        db.session.commit()
     return redirect(url_for("friend.data", public_id=public_id), 303)

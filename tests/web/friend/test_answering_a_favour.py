@@ -167,7 +167,9 @@ def test_what_is_stored_can_be_seen_and_deleted_and_the_question_stays(cast: Cas
     before = anna.get(at(cast.favour, "/data")).text
     assert "anna.brandt@posteo.example" in before
     assert "You do the best games nights." in before
-    after = anna.post(at(cast.favour, "/data/deletion"), follow_redirects=True).text
+    anna.post(at(cast.favour, "/data/deletion"))
+    assert cast.favour.line, "a button alone deletes nothing"
+    after = anna.post(at(cast.favour, "/data/deletion"), data={"delete": "yes"}, follow_redirects=True).text
     assert "anna.brandt@posteo.example" not in after
     assert "You do the best games nights." not in after
     assert "Your answer" in anna.get(at(cast.favour)).text

@@ -13,6 +13,7 @@ from coordinator.events.invitation import Answer, Author
 from coordinator.events.outline import Span
 from coordinator.events.question import QuestionAnswer
 from tests.cast import Cast
+from tests.dump import rows_by_table
 from tests.web.guest.conftest import Guests, Opened, counted
 
 
@@ -77,6 +78,17 @@ def test_no_answer_chosen_changes_nothing_and_says_so_beside_the_answers(cast: C
 def test_an_answer_that_is_none_is_not_taken(cast: Cast, kim: Opened, answer: str) -> None:
     assert kim.post("/answer", answer=answer).status_code == 422
     assert cast.invitation().reply is None
+
+
+def test_an_answer_sent_again_word_for_word_is_not_said_twice(cast: Cast, kim: Opened) -> None:
+    kim.post("/answer", answer="yes", party="2")
+    before = rows_by_table()
+    cast.clock.shift(timedelta(days=1))
+    assert kim.post("/answer", answer="yes", party="2").status_code == 303
+    after = rows_by_table()
+    assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
+    kim.post("/answer", answer="yes", party="1")
+    assert cast.invitation().reply.party == 1
 
 
 def test_a_link_in_the_food_note_is_refused_and_what_was_typed_stays(cast: Cast, kim: Opened) -> None:
