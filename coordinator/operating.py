@@ -77,11 +77,16 @@ def look() -> Look:
         running=_count(sa.select(sa.func.count(Plan.id)).where(Plan.is_open, Plan.id.not_in(over))),
         ended=_count(sa.select(sa.func.count(Closing.plan_id)).where(Closing.shows_at.between(since, clock.now()))),
         stops=_count(sa.select(sa.func.count(Stop.id)).where(Stop.at >= since)),
-        reports=_count(sa.select(sa.func.count(Report.id)).where(Report.closed_at.is_(None))),
+        reports=open_reports(),
         version=VERSION,
         usual_pace=pace() == Pace(),
         since=since,
     )
+
+
+def open_reports() -> int:
+    """Count the reports nobody has dealt with."""
+    return _count(sa.select(sa.func.count(Report.id)).where(Report.closed_at.is_(None)))
 
 
 def minute() -> str:

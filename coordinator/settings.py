@@ -18,6 +18,10 @@ from coordinator.pace import Pace, TooLoose
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "COORDINATOR_"
 KEY_BYTES = 32
+LETTERS = 8  # different ones that a key has at least; a word written many times has fewer
+DATABASES = ("sqlite:", "postgresql+psycopg:")
+SECURITIES = ("starttls", "tls", "none")
+MOST_HOPS = 5
 HIGH = 45000  # from here on there is no port 20000 above
 DOMAIN = re.compile(r"(?=.{4,190}\Z)[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")  # in ASCII, as it stands in a header
 T = TypeVar("T")
@@ -81,6 +85,7 @@ class Settings:
     time_zone: str = "Europe/London"
     language: str = "en"
     trusted_proxy_hops: int = 0
+    metrics_port: int = 0
     mail_from: str = ""
     mails_an_event: int = 60  # mailed invitations to one event
     mails_a_host: int = 120  # mailed invitations by one host in a day
@@ -123,11 +128,9 @@ class Settings:
 
     def check(self) -> None:
         """Refuse to boot unsafely; raises `Unsafe` with one line that says why (security.md)."""
-        if len(self.secret_key.encode()) < KEY_BYTES:
-            raise Unsafe(f"COORDINATOR_SECRET_KEY is shorter than {KEY_BYTES} bytes.")
-        if not (self.contact_key and self.stop_pepper):
-            raise Unsafe("COORDINATOR_CONTACT_KEY or COORDINATOR_STOP_PEPPER is missing.")
-        if not self.host:
+        for name in (*SECRETS, *(["secret_key_fallbacks"] if self.secret_key_fallbacks else [])):
+            _check_key(name, getattr(self, name))
+        if not self.host or urlsplit(self.public_base_url).path.strip("/"):
             raise Unsafe("COORDINATOR_PUBLIC_BASE_URL is not an address like https://ground.example.org.")
         if not self.https and not is_local(self.host):
             raise Unsafe("COORDINATOR_PUBLIC_BASE_URL must be https unless it is localhost.")
@@ -141,6 +144,25 @@ class Settings:
             raise Unsafe(f"COORDINATOR_TIME_ZONE {self.time_zone!r} is not an IANA time zone.")
         if os.environ.get("FLASK_DEBUG", "").lower() in YES and not is_local(self.host):
             raise Unsafe("FLASK_DEBUG is on outside development.")
+        self._check_the_machine()
+
+    def _check_the_machine(self) -> None:
+        """Refuse what this machine could take for something safer than it is."""
+        if not self.database_url.startswith(DATABASES):
+            raise Unsafe(f"COORDINATOR_DATABASE_URL has to begin with {' or '.join(DATABASES)}.")
+        if self.smtp.security not in SECURITIES:
+            raise Unsafe(f"COORDINATOR_SMTP_SECURITY is not one of {', '.join(SECURITIES)}.")
+        if self.smtp.password and self.smtp.security == "none" and not is_local(self.smtp.host):
+            raise Unsafe("COORDINATOR_SMTP_SECURITY is none, and the password would travel in the open.")
+        if not 0 <= self.trusted_proxy_hops <= MOST_HOPS:
+            raise Unsafe(f"COORDINATOR_TRUSTED_PROXY_HOPS is not between 0 and {MOST_HOPS}.")
+
+
+def _check_key(name: str, keys: str | tuple[str, ...]) -> None:
+    for key in (keys,) if isinstance(keys, str) else keys:
+        if len(key.encode()) < KEY_BYTES or len(set(key)) < LETTERS:
+            said = f"shorter than {KEY_BYTES} bytes or too plain"
+            raise Unsafe(f"COORDINATOR_{name.upper()} is {said}; leave it out, and a good one is made.")
 
 
 @cache

@@ -11,15 +11,29 @@ import pytest
 from coordinator import create_app
 from coordinator.settings import ROOT, Settings, Unsafe, from_environment
 
+KEY = "0123456789abcdef" * 2
 SAFE = {
     "COORDINATOR_OPERATOR_NAME": "Jo Lindqvist",
     "COORDINATOR_PUBLIC_BASE_URL": "https://ground.example.org",
-    "COORDINATOR_SECRET_KEY": "k" * 32,
+    "COORDINATOR_SECRET_KEY": KEY,
 }
 # What is wrong, the variables that make it so, and a word the line has to say.
 UNSAFE: list[tuple[str, dict[str, str], str]] = [
-    ("a short key", {"COORDINATOR_SECRET_KEY": "k" * 31}, "SECRET_KEY"),
+    ("a short key", {"COORDINATOR_SECRET_KEY": KEY[:31]}, "SECRET_KEY"),
     ("a default key", {"COORDINATOR_SECRET_KEY": "changeme"}, "SECRET_KEY"),
+    ("a key of one letter", {"COORDINATOR_SECRET_KEY": "k" * 40}, "SECRET_KEY"),
+    ("a word many times", {"COORDINATOR_SECRET_KEY": "secret" * 8}, "SECRET_KEY"),
+    ("an old key that is short", {"COORDINATOR_SECRET_KEY_FALLBACKS": f"{KEY}|old"}, "SECRET_KEY_FALLBACKS"),
+    ("a short contact key", {"COORDINATOR_CONTACT_KEY": "key"}, "CONTACT_KEY"),
+    ("a short pepper", {"COORDINATOR_STOP_PEPPER": "pepper"}, "STOP_PEPPER"),
+    ("an address with a path", {"COORDINATOR_PUBLIC_BASE_URL": "https://example.org/ground"}, "PUBLIC_BASE_URL"),
+    ("another kind of database", {"COORDINATOR_DATABASE_URL": "mysql://ground@localhost/ground"}, "DATABASE_URL"),
+    ("a security nobody knows", {"COORDINATOR_SMTP_SECURITY": "ssl"}, "SMTP_SECURITY"),
+    ("a password in the open", {"COORDINATOR_SMTP_HOST": "mail.example.org", "COORDINATOR_SMTP_SECURITY": "none",
+                                "COORDINATOR_SMTP_PASSWORD": "p"}, "in the open"),
+    ("fewer than no proxies", {"COORDINATOR_TRUSTED_PROXY_HOPS": "-1"}, "TRUSTED_PROXY_HOPS"),
+    ("more proxies than there can be", {"COORDINATOR_TRUSTED_PROXY_HOPS": "99"}, "TRUSTED_PROXY_HOPS"),
+    ("a metrics port that is none", {"COORDINATOR_METRICS_PORT": "yes"}, "METRICS_PORT"),
     ("plain http", {"COORDINATOR_PUBLIC_BASE_URL": "http://ground.example.org"}, "https"),
     ("plain http in a private network", {"COORDINATOR_PUBLIC_BASE_URL": "http://192.168.1.20"}, "https"),
     ("no address at all", {"COORDINATOR_PUBLIC_BASE_URL": "ground"}, "PUBLIC_BASE_URL"),

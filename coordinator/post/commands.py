@@ -13,6 +13,7 @@ from coordinator.instance import settings
 from coordinator.post import worker
 from coordinator.post.delivery import Step
 from coordinator.post.preview import preview
+from coordinator.upkeep import metrics
 
 mail = AppGroup("mail", help="Letters: deliver them, look at them.")
 
@@ -41,7 +42,8 @@ def deliver(*, once: bool) -> None:
         return
     stopped = until_stopped()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own name for it
-    worker.run(app, stopped)
+    with metrics.served(app, settings().metrics_port):
+        worker.run(app, stopped)
 
 
 @mail.command()

@@ -3,12 +3,11 @@
 import sqlalchemy as sa
 
 from coordinator.database import db
+from coordinator.settings import DATABASES
 from coordinator.upkeep import revisions, rows
 from coordinator.upkeep.beside import beside
 from coordinator.upkeep.copies import NotUsable
 from coordinator.upkeep.going_back import put
-
-KINDS = ("sqlite:///", "postgresql+psycopg://")
 
 
 def move(address: str) -> dict[str, rows.Sum]:
@@ -17,8 +16,8 @@ def move(address: str) -> dict[str, rows.Sum]:
     Nobody can write here meanwhile. Raises `NotUsable` where the other one is not empty or cannot be reached, or
     where the tables here are old.
     """
-    if not address.startswith(KINDS):
-        raise NotUsable(f"an address begins with {' or '.join(KINDS)}")
+    if not address.startswith(DATABASES):
+        raise NotUsable(f"an address begins with {' or '.join(DATABASES)}")
     if revisions.present() != revisions.newest():
         raise NotUsable("the tables are not up to date. Run: flask --app wsgi update")
     source = db.engine

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 from wtforms import EmailField, StringField
 from wtforms.validators import InputRequired
@@ -134,5 +135,8 @@ def healthz() -> Response:
 @bp.get("/readyz")
 def readyz() -> Response:
     """Say whether the database answers too."""
-    db.session.execute(text("SELECT 1"))
+    try:
+        db.session.execute(text("SELECT 1"))
+    except DBAPIError:
+        return Response("the database does not answer\n", 503, mimetype="text/plain")
     return Response("ready\n", mimetype="text/plain")

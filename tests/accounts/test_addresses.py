@@ -42,7 +42,7 @@ def test_a_guests_address_lies_sealed_in_the_database(cast: Cast) -> None:
 def test_under_another_key_an_address_is_as_good_as_none(cast: Cast, settings: Settings) -> None:
     cast.kim.reach_at("kim@posteo.example")
     db.session.commit()
-    other = create_app(replace(settings, contact_key="another key"))
+    other = create_app(replace(settings, contact_key="another key, which is long enough too"))
     with other.app_context():
         assert db.session.get_one(Guest, 2).address is None
         db.session.remove()
@@ -51,6 +51,6 @@ def test_under_another_key_an_address_is_as_good_as_none(cast: Cast, settings: S
 
 def test_a_fingerprint_depends_on_the_instances_pepper(app: Flask, settings: Settings) -> None:
     here = fingerprint("kim@posteo.example")
-    other = create_app(replace(settings, stop_pepper="another pepper"))
+    other = create_app(replace(settings, stop_pepper="another pepper, which is long enough too"))
     with other.app_context():
         assert fingerprint("kim@posteo.example") != here

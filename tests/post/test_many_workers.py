@@ -198,6 +198,23 @@ def test_asked_to_stop_it_ends_well(real_time: Flask, settings: Settings, server
     assert len(server.letters) == 3
 
 
+def test_asked_to_stop_in_the_middle_of_a_letter_it_finishes_that_one_and_begins_no_other(
+    real_time: Flask, settings: Settings, server: MailServer
+) -> None:
+    server.mood = "slow"
+    worker = start_worker(settings)
+    deadline = time.monotonic() + 60
+    while not taken_up() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    worker.terminate()
+    assert worker.wait(20) == 0
+    assert len(server.letters) == 1
+    db.session.commit()
+    states = list(db.session.scalars(sa.select(Letter.state).order_by(Letter.id)))
+    assert states == [LetterState.SENT, LetterState.WAITING, LetterState.WAITING]
+    assert not taken_up()
+
+
 def taken_up() -> bool:
     """Say whether a worker has a letter in hand."""
     db.session.commit()

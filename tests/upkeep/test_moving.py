@@ -59,7 +59,7 @@ def test_old_tables_are_not_moved(kept: Flask) -> None:
     [
         ("postgresql+psycopg://ground@127.0.0.1:1/ground", "cannot be reached"),
         ("sqlite:////no/such/folder/file", "cannot be reached"),
-        ("mysql://a@b/c", "begins with sqlite:/// or postgresql+psycopg://"),
+        ("mysql://a@b/c", "begins with sqlite: or postgresql+psycopg:"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_told(address: str, said: str, kept: Flask) -> None:
