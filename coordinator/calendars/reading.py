@@ -15,9 +15,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from coordinator.settings import zones
 
 MOST = 64 * 1024  # characters of a file
-MOST_LINES = 2000
 MOST_EVENTS = 5
-LONGEST_LINE = 8000  # characters of one property; a description may be long
 DEEPEST = 4  # components in each other
 
 FOLD = re.compile(r"\r?\n[ \t]")
@@ -104,9 +102,7 @@ class Calendar:
 
 def read(text: str) -> Calendar:
     """Return what a calendar file holds; raises `Unreadable`."""
-    if len(text) > MOST:
-        raise Unreadable
-    if text.count("\n") > MOST_LINES or not text.lstrip("\ufeff").upper().startswith("BEGIN:VCALENDAR"):
+    if len(text) > MOST or not text.lstrip("\ufeff").upper().startswith("BEGIN:VCALENDAR"):
         raise Unreadable
     within: list[str] = []
     methods: list[str] = []
@@ -142,8 +138,8 @@ def zone_called(tzid: str) -> str:
 
 
 def _property(line: str) -> tuple[str, Property]:
-    """Return the name in capitals, without a vCard's group, and the rest; what is none, or too long, has no name."""
-    found = LINE.fullmatch(line) if len(line) <= LONGEST_LINE else None
+    """Return the name in capitals, without a vCard's group, and the rest of a line; what is no property has no name."""
+    found = LINE.fullmatch(line)
     if found is None:
         return "", NOTHING
     parameters = {each[1].upper(): each[2] or each[3] or "" for each in PARAMETER.finditer(found[2])}

@@ -22,6 +22,7 @@ PRODID:-//Apple Inc.//iOS 18.1//EN
 N:Okonkwo;Ada;;;
 FN:Ada Okonkwo
 item1.EMAIL;type=INTERNET;type=pref:Ada@Okonkwo.example
+EMAIL;type=WORK:ada@work.example
 TEL;type=CELL:+44 7700 900123
 NOTE:Met at the march. Do not call before ten.
 PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQSkZJRgABAQAAAQABAAD=
@@ -29,7 +30,8 @@ PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQSkZJRgABAQAAAQABAAD=
 END:VCARD
 BEGIN:VCARD
 VERSION:2.1
-N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;J=C3=B6rg;;;
+N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;J=
+=C3=B6rg;;;
 EMAIL;INTERNET:joerg@mueller.example
 ADR;HOME;ENCODING=QUOTED-PRINTABLE:;;Stra=
 =C3=9Fe 1;;;;
@@ -125,9 +127,10 @@ def test_twice_writes_nobody_down_twice(cast: Cast, anna: FlaskClient) -> None:
     ticked = {"people": ["ada@okonkwo.example Ada"]}
     anna.post(f"/host/{cast.hosting.public_id}/book/people", data=ticked)
     before = book(cast)
-    again = {"people": ["other@okonkwo.example ADA"]}
+    again = {"people": ["other@okonkwo.example ADA", "other@okonkwo.example Ada"]}
     for data in (ticked, again, {}):
-        anna.post(f"/host/{cast.hosting.public_id}/book/people", data=data)
+        done = anna.post(f"/host/{cast.hosting.public_id}/book/people", data=data)
+        assert "0 people are new" in anna.get(done.location).text
     assert book(cast) == before
     assert before["Ada"] == "ada@okonkwo.example"
 
