@@ -23,7 +23,7 @@ from coordinator.settings import from_environment
 
 ZONE = "Europe/London"
 GUESTS = ["Priya", "Tomasz", "Lotte", "Mehmet", "Grace", "Ada", "Joséphine-Marguerite de Montmorency", "عبد الرحمن"]
-FEEDS = (100, 1000)  # events
+FEEDS = (100, 1000, 10_000)  # events
 
 
 @dataclass(frozen=True)
