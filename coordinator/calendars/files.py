@@ -40,11 +40,6 @@ class Heading:
 DOWNLOAD = Heading()
 
 
-def download(event: CalendarEvent) -> bytes:
-    """Return the file a guest keeps: no METHOD, so that it is added and not answered."""
-    return wrap([vevent(event)], [event.tzid])
-
-
 def followed(name: str, colour: str) -> Heading:
     """Return the heading of a feed, for `wrap`: named, coloured and fetched anew each hour, without METHOD."""
     return Heading(name, colour, refresh=timedelta(hours=1))

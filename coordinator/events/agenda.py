@@ -25,6 +25,7 @@ from coordinator.links.link import Link, Purpose, fingerprint
 
 CALLED_OFF_STAYS = timedelta(days=30)
 OFF_NOW, COMING, OPEN = STATES = (Status.CANCELLED, False), (Status.CONFIRMED, True), (Status.TENTATIVE, False)
+SAID = {each: state(each[0], busy=each[1]) for each in STATES}
 COLOUR = "darkseagreen"  # a CSS colour name, RFC 7986 §5.9
 
 PARTSTATS = {
@@ -48,6 +49,7 @@ OWN = (
     OFF.c.at.is_not(None).label("is_off"),
 )
 FACTS = [EVENT.c[name] for name in ("uid", "created_at", "starts_at", "ends_at", "zone", "title", "note", "place")]
+WRITTEN = (EVENT.c.id, EVENT.c.vevent, EVENT.c.vevent_zone)
 ENTRIES = (
     sa.select(*OWN)
     .select_from(
@@ -58,6 +60,7 @@ ENTRIES = (
     .where(INVITED.c.withdrawn_at.is_(None), EVENT.c.published_at.is_not(None), DAY_IS_KNOWN)
 )
 ONE = ENTRIES.add_columns(*FACTS, EVENT.c.address).where(INVITED.c.id == sa.bindparam("invitation_id"))
+KEPT = ENTRIES.add_columns(*WRITTEN).where(INVITED.c.id == sa.bindparam("invitation_id"))
 # Answers are forgotten two weeks after an event, so it leaves the feed then: nothing declined comes back as open.
 STAYS = sa.or_(
     OFF.c.at.is_(None) & (EVENT.c.ends_at > sa.bindparam("ended", type_=MOMENT)),
@@ -65,7 +68,7 @@ STAYS = sa.or_(
 )
 NOT_DECLINED = sa.or_(REPLY.c.answer.is_(None), REPLY.c.answer != Answer.NO)
 MINE = (
-    ENTRIES.add_columns(EVENT.c.id, EVENT.c.vevent, EVENT.c.vevent_zone)
+    ENTRIES.add_columns(*WRITTEN)
     .where(INVITED.c.guest_id == sa.bindparam("guest_id"), STAYS, NOT_DECLINED)
     .order_by(INVITED.c.id)  # as they lie in the index: calendars sort for themselves
 )
@@ -119,20 +122,27 @@ def says(invitation: Invitation) -> PartStat:
     return PARTSTATS[invitation.answer]
 
 
+def download(invitation_id: int) -> bytes | None:
+    """Return one invitation's event as a file to keep: no METHOD, so that it is added and not answered."""
+    row = db.session.connection().execute(KEPT, {"invitation_id": invitation_id}).first()
+    if row is None:
+        return None
+    [(lines, zone)] = written([row])
+    return files.wrap([joined(lines, _own(row))], [zone])
+
+
 def feed(guest_id: int, name: str, before: str) -> bytes:
     """Return all a guest is invited to and has not declined; the word `before` stands before what is not answered yes.
 
     What was called off stays thirty days, so that every calendar hears of it.
     """
     rows = db.session.connection().execute(MINE, {"guest_id": guest_id, **since()}).all()
-    said = {each: state(each[0], busy=each[1]) for each in STATES}
-    vevents, zones = [], set()
-    for row, (lines, zone) in zip(rows, written(rows), strict=True):
-        stands = _state(row)
-        own = standing(row.revised_at, row.sequence, said[stands])
-        vevents.append(joined(lines, own, before if stands is OPEN else ""))
-        zones.add(zone)
-    return files.wrap(vevents, zones, files.followed(name, COLOUR))
+    kept = written(rows)
+    vevents = [
+        joined(lines, _own(row), before if _state(row) is OPEN else "")
+        for row, (lines, _zone) in zip(rows, kept, strict=True)
+    ]
+    return files.wrap(vevents, {zone for _lines, zone in kept}, files.followed(name, COLOUR))
 
 
 def since() -> dict[str, datetime]:
@@ -171,6 +181,10 @@ def _entry(row: Any) -> CalendarEvent:  # noqa: ANN401 - a row of `ONE`
     )
 
 
-def _state(row: Any) -> tuple[Status, bool]:  # noqa: ANN401 - a row of either statement
+def _own(row: Any) -> str:  # noqa: ANN401 - a row of `KEPT` or `MINE`
+    return standing(row.revised_at, row.sequence, SAID[_state(row)])
+
+
+def _state(row: Any) -> tuple[Status, bool]:  # noqa: ANN401 - as above
     """Return how sure a guest's event is, and whether it takes up their time."""
     return OFF_NOW if row.is_off else COMING if row.is_coming else OPEN

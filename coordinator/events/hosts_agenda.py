@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from coordinator.calendars import files
 from coordinator.calendars.vevent import Status, joined, standing, state
 from coordinator.database import db
-from coordinator.events.agenda import COLOUR, DAY_IS_KNOWN, EVENT, HOSTING, OFF, STAYS, since, written
+from coordinator.events.agenda import COLOUR, DAY_IS_KNOWN, EVENT, HOSTING, OFF, STAYS, WRITTEN, since, written
 
 ME = sa.bindparam("account_id", type_=sa.Integer())
 HERS = (
-    sa.select(EVENT.c.id, EVENT.c.vevent, EVENT.c.vevent_zone, EVENT.c.sequence, EVENT.c.revised_at)
+    sa.select(*WRITTEN, EVENT.c.sequence, EVENT.c.revised_at)
     .add_columns(OFF.c.at.is_not(None).label("is_off"))
     .select_from(EVENT.join(HOSTING, HOSTING.c.id == EVENT.c.hosting_id).outerjoin(OFF, OFF.c.event_id == EVENT.c.id))
     .where(sa.or_(HOSTING.c.account_id == ME, HOSTING.c.cohost_account_id == ME))

@@ -22,8 +22,12 @@ def guests(token: str) -> Response:
     if found is None:
         abort(404)
     g.language = found.language
-    name = _("Invitations from %(name)s", name=found.host.split()[0])
-    return downloads.feed(found.state, lambda: agenda.feed(found.guest_id, name, _("Maybe:")))
+
+    def make() -> bytes:
+        name = _("Invitations from %(name)s", name=found.host.split()[0])
+        return agenda.feed(found.guest_id, name, _("Maybe:"))
+
+    return downloads.feed(found.state, make)
 
 
 def hosts(token: str) -> Response:

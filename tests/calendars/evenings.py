@@ -35,6 +35,11 @@ def evening(**changes: Any) -> CalendarEvent:
     return CalendarEvent(**{**given, **changes})
 
 
+def download(event: CalendarEvent) -> bytes:
+    """Return an evening as a file to keep."""
+    return wrap([vevent(event)], [event.tzid])
+
+
 def feed(name: str, events: Iterable[CalendarEvent], colour: str = "teal") -> bytes:
     """Return evenings as a feed."""
     kept = list(events)

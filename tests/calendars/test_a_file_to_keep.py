@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from coordinator.calendars.files import download
-from tests.calendars.evenings import evening, same_as_ever
+from tests.calendars.evenings import download, evening, same_as_ever
 from tests.calendars.strict_reader import check, moment
 
 

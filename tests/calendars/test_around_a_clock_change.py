@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from coordinator.calendars.files import download
-from tests.calendars.evenings import evening, same_as_ever
+from tests.calendars.evenings import download, evening, same_as_ever
 from tests.calendars.strict_reader import check, moment
 
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar
 
-from coordinator.calendars.files import download, followed, history, wrap
+from coordinator.calendars.files import followed, history, wrap
 from coordinator.calendars.vevent import Status, vevent
-from tests.calendars.evenings import evening, feed, same_as_ever
+from tests.calendars.evenings import download, evening, feed, same_as_ever
 from tests.calendars.strict_reader import check
 
 COMING = [

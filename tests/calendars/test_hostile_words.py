@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from coordinator.calendars.files import download
 from coordinator.calendars.vevent import Organiser
-from tests.calendars.evenings import evening, feed, mailed, same_as_ever
+from tests.calendars.evenings import download, evening, feed, mailed, same_as_ever
 from tests.calendars.strict_reader import check
 
 NASTY = {

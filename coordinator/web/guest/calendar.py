@@ -4,7 +4,6 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from coordinator.calendars import files
 from coordinator.consent import person
 from coordinator.database import db
 from coordinator.events import agenda, calendar_letter
@@ -21,10 +20,10 @@ from coordinator.web.subscribing import Page
 @bp.get("/event.ics")
 def file(public_id: str) -> Response:
     """Give one event as a file to keep."""
-    entry = agenda.of_invitation(who.invited(public_id).id)
-    if entry is None:
+    body = agenda.download(who.invited(public_id).id)
+    if body is None:
         abort(404)
-    return downloads.calendar(files.download(entry), attached_as="event.ics")
+    return downloads.calendar(body, attached_as="event.ics")
 
 
 @bp.get("/subscription")

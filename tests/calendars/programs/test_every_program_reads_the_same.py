@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from coordinator.calendars.files import download
 from coordinator.calendars.vevent import Attendee, Organiser, PartStat
-from tests.calendars.evenings import GOLDEN, evening, feed, mailed
+from tests.calendars.evenings import GOLDEN, download, evening, feed, mailed
 from tests.calendars.programs.readers import COMMANDS, reads, written
 from tests.calendars.test_hostile_words import NASTY
 

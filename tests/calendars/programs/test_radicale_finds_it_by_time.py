@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coordinator.calendars.files import download
-from tests.calendars.evenings import evening
+from tests.calendars.evenings import download, evening
 from tests.calendars.programs.readers import HOME, need
 
 FOLDER = "/kim/mine/"
