@@ -14,6 +14,7 @@ from coordinator.events import news
 from coordinator.events.event import Event
 from coordinator.events.kinds import Sort
 from coordinator.plans import asking
+from coordinator.post import unsubscribe
 from tests.browser.person import Person
 from tests.browser.site import Site
 from tests.browser.ways import People, asked, opens, signed_in
@@ -110,6 +111,49 @@ def test_looking_back_as_a_guest(story: Cast, person: People, see: See) -> None:
     see(kim, "data-hidden")
     kim.presses("I wasn’t there")
     see(kim, "data-disputed")
+
+
+def test_being_ready_on_both_sides(story: Cast, person: People, see: See) -> None:
+    story.is_shared_a_third_time()
+    kim, sam = opens(person, "Kim", story.invitation()), signed_in(person, story.sam)
+    kim.clicks("What’s stored about you")
+    kim.chooses("I’d be fine hearing from Sam directly")
+    kim.page.locator("form", has=kim.page.get_by_label("I’d be fine")).get_by_role("button").click()
+    see(kim, "data-ready")
+    sam.goes_to("/history")
+    sam.chooses("I’d be glad to talk")
+    sam.page.locator("form", has=sam.page.get_by_label("I’d be glad")).get_by_role("button").click()
+    sam.sees("Saved.")
+    see(sam, "history-ready")
+    anna = signed_in(person, story.anna)
+    anna.goes_to("/host/")
+    see(anna, "host-home-both-ready")
+    anna.goes_to(f"/host/events/{story.event.public_id}")
+    see(anna, "board-both-ready")
+
+
+def test_a_stop_that_others_may_know_of(story: Cast, person: People, see: See, site: Site) -> None:
+    kim = opens(person, "Kim", story.invitation())
+    kim.clicks(re.compile("^Prefer not"))
+    kim.chooses("Leave me out of things with Sam")
+    kim.chooses("Anna may know I asked")
+    kim.chooses("Sam may know I asked")
+    kim.presses("Confirm")
+    see(kim, "stopped-known")
+    anna = signed_in(person, story.anna)
+    anna.goes_to(f"/host/events/{story.event.public_id}")
+    see(anna, "board-left")
+    site.wait(days=4)
+    sam = signed_in(person, story.sam)
+    see(sam, "over-asked")
+
+
+def test_no_more_mail(app: Flask, person: People, see: See) -> None:
+    zed = person("Zed", scripts=True)
+    zed.goes_to(f"/u/{unsubscribe.token('zed@posteo.example')}")
+    see(zed, "unsubscribe")
+    zed.presses("Confirm", status=422)
+    see(zed, "unsubscribe-nothing-chosen")
 
 
 def test_choosing_between_days(cast: Cast, person: People, see: See, site: Site) -> None:
