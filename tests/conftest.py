@@ -18,6 +18,7 @@ from coordinator.accounts.device import Device
 from coordinator.database import db
 from coordinator.events import inviting
 from coordinator.events.invitation import Invitation
+from coordinator.extensions import limiter
 from coordinator.settings import Settings
 from coordinator.web import page
 from tests.browsers import Browser
@@ -112,6 +113,7 @@ def app(settings: Settings, built: Flask) -> Iterator[Flask]:
     instance.install(built, settings)
     built.jinja_env.globals["site"] = page.site_of(settings)
     with built.app_context():
+        limiter.enabled = False  # there is one for all applications, and a test of limits turns it on
         yield built
         db.session.remove()
         if db.engine.dialect.name == "sqlite":
