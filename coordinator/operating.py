@@ -142,5 +142,5 @@ def _outbox() -> tuple[Counts, ...]:
 def _came_in() -> tuple[tuple[str, int], ...]:
     """Count this week's messages by what became of them; words for nobody are among them, and kept nowhere."""
     lately = sa.select(Received.outcome, sa.func.count()).where(Received.at > clock.now() - WEEK)
-    counts = {outcome: count for outcome, count in db.session.execute(lately.group_by(Received.outcome))}
+    counts: dict[Outcome, int] = dict(iter(db.session.execute(lately.group_by(Received.outcome))))
     return tuple((word, counts.get(outcome, 0)) for outcome, word in CAME_IN.items())
