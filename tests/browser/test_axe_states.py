@@ -3,14 +3,17 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import NoReturn
 
 from flask import Flask, abort
 
+from coordinator.clock import now
 from coordinator.consent import ending
 from coordinator.database import db
 from coordinator.errors import TooLate
-from coordinator.events import news
+from coordinator.events import by_calendar, news
+from coordinator.events.by_calendar import Heard
 from coordinator.events.event import Event
 from coordinator.events.kinds import Sort
 from coordinator.plans import asking
@@ -434,3 +437,27 @@ def moves(event: Event, *, days: int) -> None:
         address="2 Corn Street, Bristol BS1 1JQ", sort=Sort.PUBLIC,
     )  # fmt: skip
     db.session.commit()
+
+
+def test_files_a_host_brings_along_and_what_calendars_say(
+    story: Cast, person: People, see: See, tmp_path: Path
+) -> None:
+    kim = story.invitation()
+    heard = Heard(story.event.sequence, now(), signed=("k.berger@work.example",), comment="Could it begin later?")
+    by_calendar.propose(kim, story.event.starts_at + timedelta(hours=1), heard)
+    db.session.commit()
+    anna = signed_in(person, story.anna)
+    anna.goes_to(f"/host/events/{story.event.public_id}")
+    see(anna, "board-with-a-proposal")
+    anna.goes_to(f"/host/{story.hosting.public_id}/book")
+    anna.opens_all()
+    anna.presses("Read the file", status=422)
+    see(anna, "book-without-a-file")
+    cards = tmp_path / "people.csv"
+    cards.write_text("Name,E-mail\nAda,ada@x.example\nNuala,nuala\nKim,\nPriya,\n")
+    anna.page.locator("input[type=file]").set_input_files(cards)
+    anna.presses("Read the file")
+    see(anna, "people-in-a-file")
+    anna.chooses("Ada, ada@x.example")
+    anna.presses("Write them down")
+    anna.sees("One person is new in your book.")
