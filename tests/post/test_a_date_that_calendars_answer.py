@@ -71,6 +71,14 @@ def test_it_asks_one_reader_in_the_shape_that_shows_buttons(kim: Cast, server: M
     assert "Accept or decline in your calendar" in got.part("text/plain").replace("\n", " ")
 
 
+def test_it_is_on_and_takes_its_time_whatever_was_answered(kim: Cast, server: MailServer) -> None:
+    """Whoever accepts it in a calendar gets no second message that would say so."""
+    kim.says("Kim", Answer.UNDECIDED)
+    _, asked = event(sent(server)[-1])
+    assert (asked["STATUS"], asked["TRANSP"]) == ("CONFIRMED", "OPAQUE")
+    assert ";PARTSTAT=TENTATIVE;" in asked.parameters("ATTENDEE")
+
+
 def test_it_comes_from_the_organizer_it_names(kim: Cast, server: MailServer) -> None:
     [got] = sent(server)
     [sender] = got.message["From"].addresses

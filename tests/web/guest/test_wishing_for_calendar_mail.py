@@ -47,14 +47,14 @@ def test_a_wish_is_undone_by_a_button(cast: Cast, kim: Opened) -> None:
     kim.post("/calendar-letter", mail=HERS, note="y")
     answers_to = reply_address.of(cast.invitation())
     db.session.commit()
-    assert "The date goes to the address you typed" in kim.get("/answered").text
+    assert "The date comes to you by mail" in kim.get("/answered").text
     assert kim.post("/calendar-letter/removal").status_code == 303
     assert (cast.invitation().calendar_address, cast.invitation().wants_note) == (None, False)
     assert owed(cast, "calendar") == [LetterState.TAKEN_BACK]
     assert reply_address.find(answers_to) is None
     after = kim.get("/answered").text
     assert "Nothing more goes to that address." in after
-    assert "The date goes to the address you typed" not in after
+    assert "The date comes to you by mail" not in after
 
 
 def test_a_standing_wish_is_set_and_shown_and_undone_by_the_guest(cast: Cast, kim: Opened) -> None:
@@ -78,6 +78,7 @@ def test_the_first_mail_brings_the_date_only_to_who_wished_for_that(cast: Cast, 
     sent = InvitationLetter.compose(letter(cast, "invitation"))
     assert sent
     assert (sent.calendar is not None) == wish
+    assert any("The date is attached" in line for block in sent.body for line in block.lines) == wish
     assert sent.recipient == cast.kim.address
     assert "gave this site your address" in sent.why
     assert cast.invitation().calendar_address == (cast.kim.address if wish else None)

@@ -52,7 +52,9 @@ class InvitationLetter(GuestLetter):
     def body(self) -> list[Block]:
         """Return facts, the host's words, the disclosure, and then the button."""
         said = [words(self.note)] if self.note else []
-        return [facts(*self.outing.lines), *said, self.disclosure, self.answer_button, p(self.trust)]
+        date = [p(_("The date is attached, as you wished for when %(host)s invites you.", host=self.host_first))]
+        attached = date if self.entry else []
+        return [facts(*self.outing.lines), *said, self.disclosure, self.answer_button, *attached, p(self.trust)]
 
     @property
     def trust(self) -> str:

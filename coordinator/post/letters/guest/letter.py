@@ -1,13 +1,13 @@
 """What letters to guests share: whom they are from, the disclosure, the links at the foot."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 
 from coordinator import clock
 from coordinator.calendars import files
-from coordinator.calendars.vevent import Attendee, CalendarEvent, Envelope, Organiser, PartStat
+from coordinator.calendars.vevent import Attendee, CalendarEvent, Envelope, Organiser, PartStat, Status
 from coordinator.consent import stop
 from coordinator.consent.ending import closing
 from coordinator.consent.suppression import is_suppressed
@@ -116,15 +116,20 @@ class GuestLetter(Letter):
 
     @property
     def calendar(self) -> CalendarPart | None:
-        """Return the date for the guest's own calendar, if they asked for that."""
+        """Return the date for the guest's own calendar, if they asked for that.
+
+        What asks for an answer says that it is on and takes its time: an Accept brings no second message that would.
+        """
         if self.entry is None:
             return None
+        asks = bool(self.answers_to)
+        entry = replace(self.entry, status=Status.CONFIRMED, busy=not self.entry.cancelled) if asks else self.entry
         envelope = Envelope(
             sent=clock.now(),
             organiser=Organiser(self.sender_address, self.sender),
-            attendee=Attendee(self.recipient, self.says) if self.answers_to else None,
+            attendee=Attendee(self.recipient, self.says) if asks else None,
         )
-        return CalendarPart(*files.message(self.entry, envelope))
+        return CalendarPart(*files.message(entry, envelope))
 
     @property
     def is_unwanted(self) -> bool:
