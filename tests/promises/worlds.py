@@ -7,6 +7,7 @@ that Sam gets: pages, files, headers, cookies, letters, and what is behind the l
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,7 +21,9 @@ from coordinator.accounts.account import Account
 from coordinator.accounts.device import Device
 from coordinator.consent import stop
 from coordinator.database import db
-from coordinator.events import inviting, news, organiser_reply
+from coordinator.errors import Refused
+from coordinator.events import by_calendar, inviting, news, organiser_reply
+from coordinator.events.by_calendar import Heard
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest, Role
 from coordinator.events.invitation import Answer, Invitation
@@ -236,9 +239,18 @@ class Telling:
     def _at_kims_door(self, deed: str) -> None:
         invitation = self._invitation("Kim")
         if invitation is not None:
+            if deed == BY_CALENDAR:
+                self._her_calendar_answers(invitation)
             client, path = self._opens(invitation), f"/i/{invitation.public_id}"
             for method, page, data in KIMS[deed]:
                 client.open(path + page, method=method, data=data)
+
+    def _her_calendar_answers(self, invitation: Invitation) -> None:
+        """Let a mail from her calendar say no, and propose another time."""
+        heard = Heard(self.event.sequence, self.clock_now(), signed=("kim@work.example",), comment="Rather on Sunday")
+        with suppress(Refused):
+            by_calendar.answer(invitation, Answer.NO, heard)
+            by_calendar.propose(invitation, self.event.starts_at + timedelta(days=1), heard)
 
     def _noor_answers(self) -> None:
         if self.secret.noor_says is not None and self.to_noor.is_open:
@@ -341,6 +353,7 @@ def _wire(response: TestResponse) -> bytes:
     return Seen("Sam", "", "", "", response).bytes
 
 
+BY_CALENDAR = "answers from her calendar, by mail"
 # What Kim may do at her own door, as method, page and form.
 KIMS: dict[str, tuple[tuple[str, str, dict[str, str]], ...]] = {
     "opens it five times": (("GET", "", {}),) * 5,
@@ -352,5 +365,6 @@ KIMS: dict[str, tuple[tuple[str, str, dict[str, str]], ...]] = {
     "asks for a calendar letter": (("POST", "/calendar-letter", {"mail": "kim@elsewhere.example", "note": "y"}),),
     "chooses a zone": (("POST", "/zone", {"zone": "Asia/Tokyo"}),),
     "reports something": (("POST", "/report", {"about": "words", "words": "It reads like a letter."}),),
+    BY_CALENDAR: (),
     "deletes everything": (("POST", "/data/deletion", {"delete": "yes"}),),
 }
