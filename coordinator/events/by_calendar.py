@@ -1,6 +1,6 @@
 """Answering by calendar: the same as a click, through the same verb, and less where a message is odd or late."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from coordinator import clock
@@ -37,6 +37,8 @@ def answer(invitation: Invitation, said: Answer, heard: Heard) -> bool:
     """
     event = _begin(invitation, Sort.ANSWER, heard)
     counts = heard.sequence == invitation.sequence
+    if invitation.guest.role is Role.ORGANISER:
+        heard = replace(heard, signed=(), comment="")  # no byte he typed lies among the words of guests (R1)
     if not counts:
         _ask_again(invitation)
     elif invitation.guest.role is Role.ORGANISER:
@@ -50,6 +52,8 @@ def answer(invitation: Invitation, said: Answer, heard: Heard) -> bool:
 def propose(invitation: Invitation, starts_at: datetime | None, heard: Heard) -> None:
     """Let a guest propose another time: the host reads it, and nothing changes; raises as `answer` does."""
     _begin(invitation, Sort.PROPOSAL, heard)
+    if invitation.guest.role is Role.ORGANISER:
+        raise NotPossible  # the host chose the day without him
     _keep(invitation, Sort.PROPOSAL, heard).starts_at = starts_at
 
 

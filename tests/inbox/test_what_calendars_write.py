@@ -8,12 +8,14 @@ import sqlalchemy as sa
 from coordinator.database import db
 from coordinator.events import answering, organiser_reply, question
 from coordinator.events.bring import BringItem
+from coordinator.events.calendar_word import CalendarWord
 from coordinator.events.invitation import Answer, Author, Invitation
 from coordinator.events.question import QuestionAnswer
 from coordinator.inbox.received import Outcome
 from coordinator.inbox.receiving import receive
 from coordinator.post.outbox import Letter
 from tests.cast import Cast
+from tests.dump import everything
 from tests.inbox.corpus import ANSWERS, letter
 
 PARTSTATS = {"ACCEPTED": Answer.YES, "DECLINED": Answer.NO, "TENTATIVE": Answer.UNDECIDED}
@@ -110,6 +112,20 @@ def test_the_organiser_answers_by_calendar_and_is_no_guest(cast: Cast) -> None:
     assert cast.event.organiser_reply
     assert cast.event.organiser_reply.answer is Answer.YES
     assert sams.reply is None
+
+
+@pytest.mark.parametrize("sequence", [0, 1])
+def test_no_byte_of_the_organisers_comes_along(sequence: int, cast: Cast) -> None:
+    sams = cast.invitation("Sam")
+    message = letter("exchange", sams, id="a"), letter("counter", sams, id="b")
+    if sequence:
+        cast.moves(timedelta(days=1))
+    for each in message:
+        receive(each)
+    kept = everything()
+    assert "freue" not in kept
+    assert "hour later" not in kept
+    assert not db.session.scalar(sa.select(CalendarWord.said_as))
 
 
 def test_confirming_a_new_date_by_calendar_is_an_answer(cast: Cast, kims: Invitation) -> None:
