@@ -128,6 +128,7 @@ class _Connection(flask_mail.Connection):
             code, said = host.connect(smtp.host, smtp.port)
             if code != READY:
                 raise smtplib.SMTPConnectError(code, said)
+            host.ehlo_or_helo_if_needed()  # a server that will not even be greeted has nothing against a letter
             if smtp.security == "starttls":
                 host.starttls(context=secure)
             if smtp.user:

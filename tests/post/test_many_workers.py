@@ -1,14 +1,9 @@
 """Any number of workers: each letter once, one reader's in order, and a killed one loses nothing."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -23,6 +18,7 @@ from coordinator.post.outbox import Letter, LetterState, owe, take_back
 from coordinator.settings import Settings
 from tests.cast import Cast
 from tests.post.server import MailServer
+from tests.post.working import start_worker
 
 MANY = 12
 pytestmark = pytest.mark.thorough
@@ -167,37 +163,6 @@ def real_time(settings: Settings) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def test_killed_in_the_middle_of_a_letter_it_repeats_that_one_alone_as_the_same_letter(
-    real_time: Flask, settings: Settings, server: MailServer
-) -> None:
-    server.mood = "slow"
-    worker = start_worker(settings)
-    deadline = time.monotonic() + 60
-    while not taken_up() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    os.kill(worker.pid, signal.SIGKILL)
-    worker.wait()
-    server.mood = "friendly"
-    time.sleep(3.5)  # the server finishes what it was given
-    db.session.execute(sa.update(Letter).values(leased_until=None))  # five minutes pass
-    db.session.commit()
-    deliver_due()
-    sent = [str(got.message["Message-ID"]) for got in server.letters]
-    assert len(set(sent)) == 3
-    assert len(sent) <= 4
-    assert not set(db.session.scalars(sa.select(Letter.state))) - {LetterState.SENT}
-
-
-def test_asked_to_stop_it_ends_well(real_time: Flask, settings: Settings, server: MailServer) -> None:
-    worker = start_worker(settings)
-    deadline = time.monotonic() + 60
-    while len(server.letters) < 3 and time.monotonic() < deadline:
-        time.sleep(0.05)
-    worker.terminate()
-    assert worker.wait(20) == 0
-    assert len(server.letters) == 3
-
-
 def test_asked_to_stop_in_the_middle_of_a_letter_it_finishes_that_one_and_begins_no_other(
     real_time: Flask, settings: Settings, server: MailServer
 ) -> None:
@@ -219,23 +184,3 @@ def taken_up() -> bool:
     """Say whether a worker has a letter in hand."""
     db.session.commit()
     return db.session.scalar(sa.select(Letter.id).where(Letter.leased_until.is_not(None))) is not None
-
-
-def start_worker(settings: Settings) -> subprocess.Popen[bytes]:
-    """Start the worker as an operator does, in a process of its own."""
-    given = {
-        "INSTANCE": str(settings.instance),
-        "DATABASE_URL": settings.database_url,
-        "PUBLIC_BASE_URL": settings.public_base_url,
-        "SECRET_KEY": settings.secret_key,
-        "CONTACT_KEY": settings.contact_key,
-        "STOP_PEPPER": settings.stop_pepper,
-        "OPERATOR_NAME": settings.operator_name,
-        "MAIL_FROM": settings.mail_from,
-        "SMTP_HOST": settings.smtp.host,
-        "SMTP_PORT": str(settings.smtp.port),
-        "SMTP_SECURITY": "none",
-    }
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "mail", "deliver"]
-    env = os.environ | {f"COORDINATOR_{name}": value for name, value in given.items()}
-    return subprocess.Popen(command, env=env, cwd=Path(__file__).parents[2])  # noqa: S603 - our own command

@@ -20,6 +20,7 @@ from coordinator.post.night import decent
 from coordinator.post.outbox import Letter, LetterState
 from coordinator.settings import Settings
 from tests.cast import Cast
+from tests.post.rude import GREETS, WELCOMES, rude_server
 from tests.post.server import MailServer
 
 KIM = "kim@posteo.example"
@@ -225,6 +226,41 @@ def test_a_server_that_feeds_crumbs_is_cut_off(
     deliver_due()
     db.session.refresh(letter)
     assert (letter.state, letter.trouble) == (LetterState.WAITING, "SMTPServerDisconnected")
+
+
+UNHEARD = [(), ("421 closing",), (GREETS,), (GREETS, "421 closing")]  # it never comes to the letter
+IN_THE_MIDDLE = [
+    (GREETS, WELCOMES[0], "451 not now"),
+    (GREETS, *WELCOMES[:2], "452 too many"),
+    (GREETS, *WELCOMES),
+    (GREETS, *WELCOMES, "354 go on"),  # it breaks off while the letter is being read
+    (GREETS, *WELCOMES, "354 go on", "what?"),
+]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("script", "worse"),
+    [
+        *((script, "hangs up") for script in (*UNHEARD, *IN_THE_MIDDLE)),
+        *((script, "hangs") for script in (UNHEARD[0], *IN_THE_MIDDLE[2:4])),
+    ],
+)
+def test_wherever_a_server_breaks_off_the_letter_waits_and_comes_later(
+    script: tuple[str, ...], worse: str, letter: Letter, app: Flask, settings: Settings
+) -> None:
+    with rude_server(*script, hangs_up=worse == "hangs up") as port:
+        instance.install(app, replace(settings, smtp=replace(settings.smtp, port=port, timeout=0.1)))  # type: ignore[arg-type]
+        step = deliver_due()
+    db.session.refresh(letter)
+    assert (letter.state, letter.leased_until) == (LetterState.WAITING, None)
+    assert (step is Step.STUCK, letter.attempts) == ((True, 0) if script in UNHEARD else (False, 1))
+    instance.install(app, settings)
+    letter.again_at = None  # a minute passes
+    db.session.commit()
+    deliver_due()
+    db.session.refresh(letter)
+    assert letter.state is LetterState.SENT
 
 
 def test_a_letter_that_may_have_arrived_comes_again_as_the_same_letter(
