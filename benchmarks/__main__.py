@@ -1,4 +1,4 @@
-"""`python -m benchmarks [page] [answer] [feed]`."""
+"""`python -m benchmarks [page] [answer] [feed] [letters]`."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from types import ModuleType
 
-from benchmarks import answer, feed, page, served
+from benchmarks import answer, feed, letters, page, served
 from benchmarks.rounds import calibrate
 from benchmarks.server import Server, start
 from benchmarks.stage import Stage
@@ -16,12 +16,22 @@ from benchmarks.visiting import opens
 from benchmarks.world import environment, fill
 
 SUBJECTS: dict[str, ModuleType] = {"page": page, "answer": answer, "feed": feed}
+LETTERS = "letters"
 
 
 def main(names: list[str]) -> None:
     """Measure the subjects that are named, or all."""
     began = time.monotonic()
-    subjects = [SUBJECTS[name] for name in names or SUBJECTS]
+    names = names or [*SUBJECTS, LETTERS]
+    if any(name != LETTERS for name in names):
+        _serve([SUBJECTS[name] for name in names if name != LETTERS])
+    if LETTERS in names:
+        letters.measure()
+    print(f"Took {time.monotonic() - began:.0f} s. The load average of this machine is {os.getloadavg()[0]:.1f} now.")
+
+
+def _serve(subjects: list[ModuleType]) -> None:
+    """Measure what is asked for over HTTP."""
     with tempfile.TemporaryDirectory(prefix="ground-bench-") as folder:
         instance = Path(folder)
         world, variables = fill(instance), environment(instance)
@@ -38,7 +48,6 @@ def main(names: list[str]) -> None:
                 for subject in subjects:
                     subject.measure(stage, asked[subject], recorded)
                 _print_memory(product)
-    print(f"Took {time.monotonic() - began:.0f} s. The load average of this machine is {os.getloadavg()[0]:.1f} now.")
 
 
 def _print_memory(product: Server) -> None:

@@ -34,6 +34,7 @@ class Letter(Model):
         sa.Index("ix_letter_waiting", "state", "not_before"),
         sa.Index("ix_letter_queue", "queue", "state"),
         sa.Index("ix_letter_sent_at", "sent_at"),
+        sa.Index("ix_letter_kind", "state", "kind", "not_before"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

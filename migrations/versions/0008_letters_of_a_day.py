@@ -1,6 +1,6 @@
 """letters of a day.
 
-An index to count the letters that left lately.
+Indexes to count the letters that left lately, and to find the one of a kind that is next.
 
 Revision: 0008, after 0007
 """
@@ -16,8 +16,10 @@ depends_on = None
 def upgrade() -> None:
     """Bring the tables to this revision."""
     op.create_index("ix_letter_sent_at", "letter", ["sent_at"])
+    op.create_index("ix_letter_kind", "letter", ["state", "kind", "not_before"])
 
 
 def downgrade() -> None:
     """Take the tables back to the revision before."""
+    op.drop_index("ix_letter_kind", "letter")
     op.drop_index("ix_letter_sent_at", "letter")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
 
 from coordinator import clock
 from coordinator.calendars import files
@@ -145,9 +146,19 @@ class GuestLetter(Letter):
         returned.flag(invitation)
 
 
+_EVENT = joinedload(Invitation.event)
+# What every letter about an invitation reads, in one statement.
+WITH_IT = (
+    joinedload(Invitation.guest),
+    _EVENT.joinedload(Event.hosting),
+    _EVENT.joinedload(Event.cancellation),
+    _EVENT.joinedload(Event.organiser_reply),
+)
+
+
 def invitation_of(owed: Owed) -> Invitation | None:
     """Return the invitation a letter is about, None when it was withdrawn or its guest asked to be left out."""
-    invitation = db.session.get(Invitation, owed.row)
+    invitation = db.session.get(Invitation, owed.row, options=WITH_IT)
     if invitation is None or not invitation.is_live or stop.of_person(invitation.guest):
         return None
     return invitation
