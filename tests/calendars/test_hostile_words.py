@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from coordinator.calendars.vevent import Organiser
-from tests.calendars.evenings import download, evening, feed, mailed, same_as_ever
-from tests.calendars.strict_reader import check
+from tests.calendars.evenings import KIM, download, evening, feed, mailed, same_as_ever
+from tests.calendars.strict_reader import TEXTS, check
 
 NASTY = {
     "quotes": "\"Ann's\" ^n 'night' ^^ ^'",
@@ -52,6 +52,16 @@ def test_no_words_add_a_property(words: str) -> None:
     [event], [known] = calendar.all("VEVENT"), plain.all("VEVENT")
     assert event.names == known.names
     assert calendar["NAME"] == calendar["X-WR-CALNAME"] == event["SUMMARY"]
+
+
+@pytest.mark.parametrize("words", NASTY.values(), ids=NASTY)
+def test_a_message_names_its_sender_and_its_reader_and_nobody_else(words: str) -> None:
+    """Whatever stands in the words, the only addresses are those two."""
+    body = mailed(evening(title=words, place=words, note=words), KIM, Organiser("rsvp@ground.example", words))
+    [event] = check(body).all("VEVENT")
+    named = [value for name, _parameters, value in event.properties if "mailto:" in value and name not in TEXTS]
+    assert sorted(named) == ["mailto:kim@posteo.example", "mailto:rsvp@ground.example"]
+    assert event.names.count("ATTENDEE") == event.names.count("ORGANIZER") == 1
 
 
 def test_a_note_keeps_its_lines() -> None:
