@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from icalendar import Calendar, vDuration
 
+from coordinator.calendars.envelope import Envelope
 from coordinator.calendars.text import line
-from coordinator.calendars.vevent import CalendarEvent, Envelope, vevent
+from coordinator.calendars.vevent import CalendarEvent, vevent
 from coordinator.calendars.zones import vtimezone
 
 PRODID = "-//Common Ground//EN"

@@ -12,7 +12,9 @@ import sqlalchemy as sa
 
 from coordinator import clock
 from coordinator.calendars import files
-from coordinator.calendars.vevent import CalendarEvent, PartStat, Status, joined, shared, standing, state
+from coordinator.calendars.envelope import PartStat
+from coordinator.calendars.lines import joined
+from coordinator.calendars.vevent import CalendarEvent, Status, shared, standing, state
 from coordinator.consent.retention import ANSWERS
 from coordinator.database import db
 from coordinator.events.dates import DateOption

@@ -5,7 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from coordinator.calendars import files
-from coordinator.calendars.vevent import Status, joined, standing, state
+from coordinator.calendars.lines import joined
+from coordinator.calendars.vevent import Status, standing, state
 from coordinator.database import db
 from coordinator.events.agenda import COLOUR, DAY_IS_KNOWN, EVENT, HOSTING, OFF, STAYS, WRITTEN, since, written
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from coordinator.calendars import files
-from coordinator.calendars.vevent import Status, joined, shared, standing, state
+from coordinator.calendars.lines import joined
+from coordinator.calendars.vevent import Status, shared, standing, state
 from coordinator.events import agenda, organiser_reply
 from coordinator.events.answer import Answer
 from coordinator.events.event import Event

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from coordinator.calendars.envelope import Attendee, Envelope, Organiser, PartStat
 from coordinator.calendars.files import followed, message, wrap
-from coordinator.calendars.vevent import Attendee, CalendarEvent, Envelope, Organiser, PartStat, Status, vevent
+from coordinator.calendars.vevent import CalendarEvent, Status, vevent
 
 GOLDEN = Path(__file__).parent / "golden"
 SENT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from coordinator.calendars.envelope import Attendee, Envelope, PartStat
 from coordinator.calendars.files import Method, message
-from coordinator.calendars.vevent import Attendee, CalendarEvent, Envelope, PartStat
+from coordinator.calendars.vevent import CalendarEvent
 from tests.calendars.evenings import ANNA, KIM, SENT, evening, mailed, same_as_ever
 from tests.calendars.strict_reader import Component, check
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from coordinator.calendars.vevent import Organiser
+from coordinator.calendars.envelope import Organiser
 from tests.calendars.evenings import KIM, download, evening, feed, mailed, same_as_ever
 from tests.calendars.strict_reader import TEXTS, check
 

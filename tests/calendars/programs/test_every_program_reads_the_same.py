@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from coordinator.calendars.vevent import Attendee, Organiser, PartStat
+from coordinator.calendars.envelope import Attendee, Organiser, PartStat
 from tests.calendars.evenings import GOLDEN, download, evening, feed, mailed
 from tests.calendars.programs.readers import COMMANDS, reads, written
 from tests.calendars.test_hostile_words import NASTY

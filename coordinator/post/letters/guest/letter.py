@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload
 
 from coordinator import clock
 from coordinator.calendars import files
-from coordinator.calendars.vevent import Attendee, CalendarEvent, Envelope, Organiser, PartStat, Status
+from coordinator.calendars.envelope import Attendee, Envelope, Organiser, PartStat
+from coordinator.calendars.vevent import CalendarEvent, Status
 from coordinator.consent import stop
 from coordinator.consent.ending import closing
 from coordinator.consent.suppression import is_suppressed
