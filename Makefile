@@ -49,8 +49,8 @@ golden: set-up-dev  ## write the golden files of every letter anew; read the dif
 bench: set-up-dev  ## measure, beside a bare Flask view doing the same
 	@$(VENV) -m benchmarks
 
-audit: set-up-dev  ## look for unsafe code
-	.venv/bin/bandit --quiet --recursive --configfile pyproject.toml coordinator wsgi.py
+audit: set-up-dev  ## look for unsafe code: bandit, and semgrep with our own rules
+	@$(VENV) .ci/audit.py
 
 messages: set-up-dev  ## bring every translation up to date with the words in the code
 	.venv/bin/pybabel extract --mapping-file=babel.cfg --keywords=_l --add-location=file --sort-by-file \

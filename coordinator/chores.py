@@ -27,6 +27,7 @@ from coordinator.upkeep import shelf
 NOON = time(12)
 AHEAD = timedelta(days=2)  # how long before an event its notes are looked for
 DAILY = timedelta(days=1)
+SILENT = timedelta(minutes=5)  # after so long without a round no worker is running
 ROUND, PURGE = "round", "purge"  # whose last time is kept
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from coordinator import clock
+from coordinator import chores, clock
 from coordinator.accounts.account import Account
 from coordinator.consent.ending import Closing
 from coordinator.consent.report import Report
@@ -83,7 +83,7 @@ def look() -> Look:
     since = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     over = sa.select(Closing.plan_id).where(Closing.shows_at <= clock.now())
     return Look(
-        parts=(_database(), _mail(), _clock()),
+        parts=(_database(), _worker(), _mail(), _clock()),
         outbox=_outbox(),
         came_in=_came_in() if settings().receives else (),
         accounts=_count(sa.select(sa.func.count(Account.id))),
@@ -114,6 +114,14 @@ def _count(statement: sa.Select[int]) -> int:
 def _database() -> Part:
     name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(db.engine.dialect.name, db.engine.dialect.name)
     return Part(_l("Database"), "ok", _l("Fine"), name)
+
+
+def _worker() -> Part:
+    """Say whether the post process came by lately: without it no letter leaves, and nothing is purged."""
+    seen = chores.last(chores.ROUND)
+    if seen is None or clock.now() - seen > chores.SILENT:
+        return Part(_l("Post process"), "look", _l("Away"), f"{seen:%Y-%m-%d %H:%M} UTC" if seen else _l("Never"))
+    return Part(_l("Post process"), "ok", _l("Fine"), f"{seen:%Y-%m-%d %H:%M} UTC")
 
 
 def _mail() -> Part:

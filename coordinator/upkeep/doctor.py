@@ -20,7 +20,6 @@ from coordinator.upkeep.finding import Finding
 
 ROOM = 500 * 1024 * 1024  # bytes that copies, logs and the database's own work need at least
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a machine without a clock’s battery wakes up long before
-SILENT = timedelta(minutes=5)  # after so long without a round of chores the post process is not running
 SKEW = timedelta(minutes=2)  # between this machine and the database's, or behind what it has already seen
 
 
@@ -66,7 +65,7 @@ def worker() -> Finding:
     seen = chores.last(chores.ROUND)
     if seen is None:
         return Finding("Post process", "it has never done its round.", fix)
-    if clock.now() - seen > SILENT:
+    if clock.now() - seen > chores.SILENT:
         return Finding("Post process", f"its last round was at {seen:%Y-%m-%d %H:%M} UTC.", fix)
     return Finding("Post process", f"did its round at {seen:%H:%M:%S} UTC.")
 

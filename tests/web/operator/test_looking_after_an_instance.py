@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask.testing import FlaskClient
 
+from coordinator import chores
 from coordinator.accounts.account import Account, by_email
 from coordinator.consent.ending import has_ended
 from coordinator.consent.report import About, Report
@@ -20,6 +22,16 @@ def test_the_page_of_health_says_how_the_parts_are(cast: Cast, as_: As) -> None:
     page = as_(cast.jo).get("/operator/")
     assert page.status_code == 200
     assert VERSION in page.text
+
+
+def test_a_post_process_that_is_away_is_a_thing_to_look_at(cast: Cast, as_: As) -> None:
+    assert "One thing to look at" in as_(cast.jo).get("/operator/").text
+    chores.tick()
+    page = as_(cast.jo).get("/operator/").text
+    assert "All is well" in page
+    assert "Post process" in page
+    cast.clock.shift(timedelta(minutes=6))
+    assert "Away" in as_(cast.jo).get("/operator/").text
 
 
 def test_a_test_mail_is_said_to_be_on_its_way_once(cast: Cast, as_: As) -> None:
