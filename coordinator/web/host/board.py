@@ -9,7 +9,7 @@ from coordinator.events.board import Standing
 from coordinator.events.event import Event
 from coordinator.web.host import bp, mine
 from coordinator.web.host.guest_forms import GuestsForm
-from coordinator.web.host.words import WORDS, Parcel
+from coordinator.web.host.words import WORDS, Parcel, news, offer
 
 FEW = 3  # links on one page that come with a QR code
 
@@ -49,6 +49,8 @@ def show(event: Event, shown: Shown = NOTHING, form: GuestsForm | None = None) -
         form=form,
         shown=shown,
         words=WORDS,
+        news=news(board),
+        offer=offer,
         standing=Standing,
         kind=event.kind,
         may_know_of_both=readiness.may_know(event.hosting),

@@ -1,6 +1,7 @@
 """The board's words: where somebody stands, and what to paste into a chat."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -8,8 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from coordinator.consent.ending import closing
 from coordinator.events import disclosure
-from coordinator.events.board import Standing
+from coordinator.events.board import Board, Standing
+from coordinator.events.event import Event
 from coordinator.events.invitation import Answer, Invitation
+from coordinator.instance import settings
 from coordinator.web import page
 
 WORDS = {  # a shape and always a word
@@ -39,6 +42,35 @@ def parcel(invitation: Invitation, link: str) -> Parcel:
     """Wrap a new link in words to paste; the disclosure is part of them (R2)."""
     with force_locale(invitation.guest.reads):
         return Parcel(link, f"{_text(invitation)}\n{link}")
+
+
+def offer(invitation: Invitation) -> str:
+    """Say that a place is free, to a guest whom no letter reaches."""
+    event, until = invitation.event, invitation.offered_until
+    with force_locale(invitation.guest.reads):
+        room = _("There’s room for you at %(title)s", title=event.title)
+        return f"{room}. {_('A place came free. It is kept for you until %(moment)s.', moment=_moment(event, until))}"
+
+
+def news(board: Board) -> str:
+    """Say what is new to those who would get a letter about it and whom no letter reaches; "" when all is said."""
+    event = board.event
+    told = [line for line in board.lines if line.invitation.linked_at and not line.is_organiser]
+    if not event.is_called_off:
+        told = [line for line in told if line.standing is Standing.ASKED_AGAIN]
+    if event.has_begun or all(settings().mails and line.guest.address for line in told):
+        return ""
+    if event.is_called_off:
+        when = page.date(event.starts_at, event.zone)
+        return _(
+            "“%(title)s” on %(day)s isn’t happening. There is nothing you need to do.", title=event.title, day=when
+        )
+    said = {"title": event.title, "place": event.place, "when": _moment(event, event.starts_at)}
+    return _("“%(title)s” is on %(when)s now, at %(place)s. Your own link shows it and asks you once more.", **said)
+
+
+def _moment(event: Event, value: datetime | None) -> str:
+    return page.moment(value, event.zone) if value else ""
 
 
 def _text(invitation: Invitation) -> str:
