@@ -17,6 +17,7 @@ from coordinator.accounts.account import Account
 from coordinator.accounts.device import IDLE, KEPT, LONGEST, Device
 from coordinator.accounts.sign_in import SignIn, Way
 from coordinator.consent.ending import Closing, Ending
+from coordinator.consent.erasing import erase
 from coordinator.consent.readiness import GuestReadiness, OrganiserReadiness
 from coordinator.consent.report import Report
 from coordinator.consent.retention import ADDRESS, ANSWERS, OTHER_GUESTS, OTHER_PERSON
@@ -134,7 +135,7 @@ def other_person() -> int:
         .where(Event.id == Invitation.event_id, Event.ends_at > clock.now() - ANSWERS, ~off)
     )
     hers = sa.select(Guest.id).join(Guest.hosting).where(Guest.role == Role.OTHER, Hosting.plan_id.in_(over), ~attends)
-    count = _forget_guests(list(db.session.scalars(hers)))
+    count = erase(list(db.session.scalars(hers)))
     still = sa.exists().where(Guest.hosting_id == Hosting.id, Guest.role == Role.OTHER)
     named = sa.update(Hosting).where(Hosting.plan_id.in_(over), Hosting.other_name != "", ~still)
     typed = sa.update(Plan).where(Plan.id.in_(over), Plan.other_name != "")
@@ -147,7 +148,7 @@ def other_guests() -> int:
     last = _last_event()
     unused = last.is_(None) & (Guest.created_at < clock.now() - UNUSED_NAME)
     past = sa.or_(last < clock.now() - OTHER_GUESTS, unused)
-    return _forget_guests(list(db.session.scalars(sa.select(Guest.id).where(Guest.role == Role.GUEST, past))))
+    return erase(list(db.session.scalars(sa.select(Guest.id).where(Guest.role == Role.GUEST, past))))
 
 
 def attendance() -> int:
@@ -267,20 +268,6 @@ def _events_over(since: timedelta) -> sa.Select[Any]:
 
 def _plans_over(since: timedelta) -> sa.Select[Any]:
     return sa.select(Closing.plan_id).where(Closing.shows_at < clock.now() - since)
-
-
-def _forget_guests(numbers: list[int]) -> int:
-    """Delete guests; links and letters name them by a number that may be given away again, so those go first."""
-    if not numbers:
-        return 0
-    invitations = list(db.session.scalars(sa.select(Invitation.id).where(Invitation.guest_id.in_(numbers))))
-    subjects = [f"invitation:{number}" for number in invitations] + [f"guest:{number}" for number in numbers]
-    _run(sa.delete(Letter).where(sa.or_(Letter.subject.in_(subjects), Letter.queue.in_(subjects))))
-    theirs = Link.purpose.in_([Purpose.INVITATION, Purpose.REPLY])
-    _run(sa.delete(Link).where(theirs, Link.subject_id.in_(invitations)))
-    own = Link.purpose.in_([Purpose.DATA, Purpose.FIND, Purpose.CALENDAR])
-    _run(sa.delete(Link).where(own, Link.subject_id.in_(numbers)))
-    return _run(sa.delete(Guest).where(Guest.id.in_(numbers)))
 
 
 def _run(change: UpdateBase) -> int:

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from coordinator.consent.erasing import erase
 from coordinator.consent.person import rows_of
 from coordinator.consent.readiness import GuestReadiness
 from coordinator.database import db, write_first
@@ -11,9 +12,6 @@ from coordinator.events.guest import Guest, Role
 from coordinator.events.invitation import Invitation
 from coordinator.history.attendance import Attendance
 from coordinator.history.shared import settle
-from coordinator.links import link
-from coordinator.links.link import Purpose
-from coordinator.post.outbox import Letter
 
 
 def delete_all(guest: Guest) -> list[str]:
@@ -27,10 +25,9 @@ def delete_all(guest: Guest) -> list[str]:
     invitations = list(db.session.scalars(sa.select(Invitation).where(Invitation.guest_id.in_(numbers))))
     events = {each.event for each in invitations} | set(_marked_at(numbers))
     public_ids += [each.public_id for each in invitations]
-    _forget_ways([each.id for each in invitations], numbers)
     if guest.role is Role.OTHER:
         _forget_the_other_person(rows)
-    db.session.execute(sa.delete(Guest).where(Guest.id.in_(numbers)))  # the rest falls with it
+    erase(numbers)
     db.session.expire_all()
     for event in events:
         _close_the_gap(event)
@@ -40,16 +37,6 @@ def delete_all(guest: Guest) -> list[str]:
 def _marked_at(numbers: list[int]) -> list[Event]:
     marked = sa.select(Event).join(Attendance, Attendance.event_id == Event.id)
     return list(db.session.scalars(marked.where(Attendance.guest_id.in_(numbers))))
-
-
-def _forget_ways(invitations: list[int], guests: list[int]) -> None:
-    """Delete links and letters, which name their subject by a number that may be given away again."""
-    for purpose in (Purpose.INVITATION, Purpose.REPLY):
-        link.forget(purpose, invitations)
-    for purpose in (Purpose.DATA, Purpose.CALENDAR, Purpose.FIND):
-        link.forget(purpose, guests)
-    subjects = [f"invitation:{number}" for number in invitations] + [f"guest:{number}" for number in guests]
-    db.session.execute(sa.delete(Letter).where(sa.or_(Letter.subject.in_(subjects), Letter.queue.in_(subjects))))
 
 
 def _forget_the_other_person(rows: list[Guest]) -> None:

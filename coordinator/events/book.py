@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from coordinator import clock
+from coordinator.consent.erasing import erase
 from coordinator.database import db
 from coordinator.errors import Enough, NotPossible
 from coordinator.events.event import Event
@@ -80,7 +81,7 @@ def take_out(guest: Guest) -> None:
     )
     if db.session.scalar(coming.limit(1)) is not None:
         raise NotPossible(_l("Take them off the list of your event first."))
-    db.session.execute(sa.delete(Guest).where(Guest.id == guest.id))
+    erase([guest.id])
 
 
 def must_be_somebody_else(hosting: Hosting, name: str) -> None:

@@ -1,11 +1,13 @@
 """The guest book: names are written down once, roles are never found by a name."""
 
 import pytest
+import sqlalchemy as sa
 
 from coordinator.database import db
 from coordinator.errors import Enough, NotPossible
-from coordinator.events import book
+from coordinator.events import book, inviting
 from coordinator.events.guest import Role
+from coordinator.links.link import Link
 from tests.cast import Cast
 
 
@@ -47,3 +49,14 @@ def test_both_stay_in_the_book(cast: Cast) -> None:
     for guest in cast.hosting.guests[:2]:
         with pytest.raises(NotPossible):
             book.take_out(guest)
+
+
+def test_whoever_is_taken_out_leaves_no_way_to_somebody_else_behind(cast: Cast) -> None:
+    """A database may give the numbers of rows that are gone to new ones, so no link may outlive its guest."""
+    cast.link("Priya")
+    priya, invitation = cast.invitation("Priya").guest, cast.invitation("Priya")
+    inviting.withdraw(invitation)
+    db.session.commit()
+    book.take_out(priya)
+    db.session.commit()
+    assert db.session.scalars(sa.select(Link)).all() == []
