@@ -50,7 +50,7 @@ OWN = (
     ((REPLY.c.answer == Answer.YES) & STANDS).label("is_coming"),
     OFF.c.at.is_not(None).label("is_off"),
 )
-FACTS = [EVENT.c[name] for name in ("uid", "created_at", "starts_at", "ends_at", "zone", "title", "note", "place")]
+FACTS = ("uid", "created_at", "starts_at", "ends_at", "zone", "title", "note", "place", "address")
 WRITTEN = (EVENT.c.id, EVENT.c.vevent, EVENT.c.vevent_zone)
 ENTRIES = (
     sa.select(*OWN)
@@ -61,8 +61,8 @@ ENTRIES = (
     )
     .where(INVITED.c.withdrawn_at.is_(None), EVENT.c.published_at.is_not(None), DAY_IS_KNOWN)
 )
-ONE = ENTRIES.add_columns(*FACTS, EVENT.c.address).where(INVITED.c.id == sa.bindparam("invitation_id"))
-KEPT = ENTRIES.add_columns(*WRITTEN).where(INVITED.c.id == sa.bindparam("invitation_id"))
+OF_ONE = ENTRIES.where(INVITED.c.id == sa.bindparam("invitation_id"))
+ONE, KEPT = OF_ONE.add_columns(*(EVENT.c[name] for name in FACTS)), OF_ONE.add_columns(*WRITTEN)
 # Answers are forgotten two weeks after an event, so it leaves the feed then: nothing declined comes back as open.
 STAYS = sa.or_(
     OFF.c.at.is_(None) & (EVENT.c.ends_at > sa.bindparam("ended", type_=MOMENT)),
