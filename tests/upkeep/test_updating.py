@@ -45,8 +45,6 @@ def test_nothing_is_lost_and_a_copy_from_before_can_be_gone_back_to(first: dict[
     assert {name: each.rows for name, each in after.items() if name in first} == {
         name: each.rows for name, each in first.items()
     }
-    same = {name for name in first if after[name] == first[name]}
-    assert {"guest", "reply", "favour", "link", "plan"} <= same  # others have a column more
     made = next(shelf.folder().iterdir())
     assert str(made) in result.output
     copy = copies.read(made)
