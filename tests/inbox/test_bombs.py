@@ -1,7 +1,7 @@
 """Messages and calendars made to waste time: refused in a fifth of a second of processor time, whatever is in them."""
 
-import time
 from contextlib import suppress
+from functools import partial
 
 import pytest
 
@@ -11,9 +11,9 @@ from coordinator.events import reply_address
 from coordinator.events.invitation import Invitation
 from coordinator.inbox import bounds
 from coordinator.inbox.receiving import receive
+from tests.effort import a_fifth_of_a_second, is_cheap, seconds
 
 MOST = bounds.MOST_BYTES
-LIMIT = 0.2  # seconds of processor time
 REPORT = b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
 NESTED = b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n"
 BOMBS = {
@@ -45,16 +45,11 @@ CALENDARS = {
 }  # fmt: skip
 
 
-def seconds(act: object, *given: object) -> float:
-    """Return the processor time something takes."""
-    began = time.process_time()
-    act(*given)  # type: ignore[operator]
-    return time.process_time() - began
-
-
 def test_messages_cost_little(kims: Invitation) -> None:
     address = reply_address.of(kims)
-    assert {name: took for name, data in BOMBS.items() if (took := seconds(receive, data, [address])) > LIMIT} == {}
+    assert [
+        name for name, data in BOMBS.items() if seconds(partial(receive, data, [address])) > a_fifth_of_a_second()
+    ] == []
     assert kims.reply is None
 
 
@@ -64,7 +59,7 @@ def test_calendars_cost_little(name: str) -> None:
         with suppress(Unreadable):
             reading.read(CALENDARS[name])
 
-    assert seconds(act) < LIMIT
+    assert is_cheap(act)
 
 
 def test_nothing_follows_a_bomb_into_a_message(kims: Invitation) -> None:
@@ -72,5 +67,5 @@ def test_nothing_follows_a_bomb_into_a_message(kims: Invitation) -> None:
     address = reply_address.of(kims)
     for text in CALENDARS.values():
         whole = f"To: {address}\nContent-Type: text/calendar; method=REPLY\n\n{text}".encode()
-        assert seconds(receive, whole[:MOST]) < LIMIT
+        assert seconds(partial(receive, whole[:MOST])) < a_fifth_of_a_second()
     assert kims.reply is None

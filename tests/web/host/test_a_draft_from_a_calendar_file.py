@@ -1,8 +1,8 @@
 """Anna fills the form in from a calendar file: a draft like any other, whatever the file holds."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -16,6 +16,7 @@ from coordinator.events import draft
 from coordinator.settings import Settings
 from tests.browsers import Browser
 from tests.cast import Cast
+from tests.effort import is_cheap
 from tests.web.host.typing import GAMES
 
 FILE = """BEGIN:VCALENDAR
@@ -182,9 +183,8 @@ def test_a_file_made_to_waste_time_is_refused_in_a_fifth_of_a_second(cast: Cast,
         "\n " * 32_000,
     ]
     for bomb in bombs:
-        began = time.process_time()
         assert bring(cast, anna, bomb).status_code == 422
-        assert time.process_time() - began < 0.2, bomb[:40]
+        assert is_cheap(partial(bring, cast, anna, bomb)), bomb[:40]
 
 
 @pytest.fixture

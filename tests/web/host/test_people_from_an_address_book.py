@@ -1,8 +1,8 @@
 """Anna takes people over from an address book: those she ticks, their names and addresses, and nothing else."""
 
 import re
-import time
 from contextlib import suppress
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -15,6 +15,7 @@ from coordinator.events import address_file
 from coordinator.events.guest import Guest
 from coordinator.text import NotAllowed
 from tests.cast import Cast
+from tests.effort import is_cheap
 
 CARDS = """BEGIN:VCARD
 VERSION:3.0
@@ -211,9 +212,11 @@ def test_a_file_made_to_waste_time_is_refused_in_a_fifth_of_a_second(cast: Cast)
         "\n".join("x" * 900 for _each in range(200)),
         "\n".join(f"Ada{chr(97 + n % 26) * (n // 26 + 1)},{'a.' * 100}@{'b.' * 20}example" for n in range(199)),
     ]
-    for bomb in bombs:
-        began = time.process_time()
+
+    def read(data: bytes) -> None:
         with suppress(NotAllowed):
-            address_file.read(bomb.encode()[: address_file.MOST_BYTES], cast.hosting)
-        assert time.process_time() - began < 0.2, bomb[:40]
+            address_file.read(data, cast.hosting)
+
+    for bomb in bombs:
+        assert is_cheap(partial(read, bomb.encode()[: address_file.MOST_BYTES])), bomb[:40]
     assert db.session.query(Guest).count() == len(cast.hosting.guests)
