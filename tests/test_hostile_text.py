@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coordinator.text import (
+from tests.effort import is_cheap
     LINE,
     NAME,
     NOTE,
@@ -30,7 +31,6 @@ NASTY += (
 HOSTILE = st.text(st.sampled_from(NASTY) | st.characters(), max_size=200)
 UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
 PERSIAN, KSHA = "علی\u200cرضا", "क्\u200dष"  # noqa: RUF001 - a name as it is written
-from tests.effort import is_cheap
 
 
 def cleaned(clean: Callable[[str, int], str], typed: str) -> str | None:
