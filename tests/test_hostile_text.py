@@ -11,7 +11,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coordinator.text import (
-from tests.effort import is_cheap
     LINE,
     NAME,
     NOTE,
@@ -23,6 +22,7 @@ from tests.effort import is_cheap
     clean_text,
     no_addresses,
 )
+from tests.effort import is_cheap
 
 NASTY = "\0\a\b\t\n\v\f\r\x1b\x1c\x1f\x7f\x85\xa0\xad\u034f\u061c\u115f\u180e\u200b\u200c\u200d\u200e\u200f\u2028\u2029"
 NASTY += (
