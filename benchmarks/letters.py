@@ -28,7 +28,7 @@ from coordinator.events.invitation import Invitation
 from coordinator.post.outbox import Letter, LetterState, owe
 from coordinator.settings import from_environment
 
-MANY, ROUNDS = 200, 3
+MANY, ROUNDS = 100, 3
 NOON = 12
 
 
