@@ -30,7 +30,6 @@ DAYS = (
     .order_by(DateOption.starts_at)
 )
 WITH_ADDRESS = {What.CALENDAR_LETTER, What.NOTE, What.SAID_AS}  # what goes as soon as a guest's address does
-WITH_ADDRESS = {What.CALENDAR_LETTER, What.NOTE, What.SAID_AS}  # what goes as soon as a guest's address does
 
 
 class RowsReader:

@@ -8,7 +8,7 @@ import re
 import zlib
 from urllib.parse import unquote_plus
 
-MARK = "cnry"
+MARK = "cnryvq"  # so long that no random token holds it by chance
 BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 FOLDS = re.compile("\r?\n[ \t]")
 UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060]")
@@ -16,7 +16,7 @@ ROUNDS = 3  # an address within an attribute within a mail is wrapped three time
 
 
 def canary(name: str) -> str:
-    """Return a word for a column, made of letters alone, so that a name may be it: "Cnryplanothername"."""
+    """Return a word for a column, made of letters alone, so that a name may be it: "Cnryvqplanothername"."""
     return "C" + MARK[1:] + "".join(letter for letter in name.lower() if letter.isalpha())
 
 

@@ -17,7 +17,7 @@ from coordinator.consent.ending import Cause, end
 from coordinator.database import db
 from coordinator.events import inviting, news, organiser_reply
 from coordinator.events.invitation import Answer
-from tests.promises.canaries import canary, sings
+from tests.promises.canaries import MARK, canary, sings
 from tests.promises.crawl import Seen, look, press
 from tests.promises.people import People
 from tests.promises.planted import CHOSEN, FAR, SamSings, lies_in, organisers
@@ -166,7 +166,7 @@ def test_nothing_of_sams_is_in_the_text_to_paste(app: Flask, told: SamSings) -> 
 def test_sams_browser_name_and_zone_are_from_lists(app: Flask, told: SamSings) -> None:
     client = app.test_client()
     client.post("/sign-in", data={"email": told.sam.email})
-    assert db.session.query(Device).filter(Device.label.ilike("%cnry%")).count() == 0
+    assert db.session.query(Device).filter(Device.label.ilike(f"%{MARK}%")).count() == 0
 
 
 def test_a_friends_form_is_not_filled_in_with_sams_words(app: Flask, told: SamSings) -> None:
