@@ -1,4 +1,4 @@
-"""What a followed calendar has to hear of: an event's VEVENT is written and feeds are counted on (decision 0018).
+"""What a followed calendar has to hear of: an event's VEVENT is written and feeds are counted on (decision 0019).
 
 It hangs on the tables, not on the verbs: whatever changes an event, an answer or a list does it in the same flush.
 """

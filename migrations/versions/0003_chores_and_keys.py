@@ -9,7 +9,8 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade():
+def upgrade() -> None:
+    """Bring the tables to this revision."""
     op.create_table(
         "chore",
         sa.Column("name", sa.String(length=20), nullable=False),
@@ -24,6 +25,7 @@ def upgrade():
     )
 
 
-def downgrade():
+def downgrade() -> None:
+    """Take the tables back to the revision before."""
     op.drop_table("key_mark")
     op.drop_table("chore")
