@@ -30,6 +30,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> https://evi
 MAY_BE_EMPTY = {
     "guest.zone": "one of a list is always chosen; it is kept in the browser",
     "guest.ready": "an empty box is the answer 'no'",
+    "friend.deletion": "an empty box asks for nothing",
     "host.came": "whoever is left out simply isn't recorded",
     "organiser.reflect": "no tick says nothing about oneself",
 }
@@ -54,9 +55,10 @@ SEND = """([number, way, words]) => {
         } else if (each.tagName === "SELECT") {
             if (way === "forged") { each.append(new Option("evil", "evil")); each.value = "evil"; }
         } else {
+            const comesBack = each.type !== "file";  // no page can put a file back where it was chosen
             if (each.tagName === "INPUT") each.type = "text";  // no browser's date picker stands in a program's way
             each.value = way === "hostile" ? words : "";
-            if (way === "hostile") typed[each.name] = words;
+            if (way === "hostile" && comesBack) typed[each.name] = words;
         }
     }
     HTMLFormElement.prototype.submit.call(form);
