@@ -257,10 +257,11 @@ def test_no_form_that_anybody_can_send_revives_it(app: Flask, story: Cast) -> No
     db.session.commit()
     story.clock.move_to(shows_at(story))
     plan_id, told = story.plan.id, db.session.get_one(Closing, story.plan.id).told
-    for form in FULL_OF_CONSENT:
-        for visitor in everybody:
-            for _endpoint, path in list(addresses(app, visitor, "POST")):
-                assert visitor.client.post(path, data=form).status_code < 500, (visitor.name, path)
+    for visitor in everybody:
+        for form in (FULL_OF_CONSENT[0], *FULL_OF_CONSENT):  # the first twice, as its steps come in another order
+            for endpoint, path in list(addresses(app, visitor, "POST")):
+                if not endpoint.startswith("sign_in."):  # nobody signs themselves out on the way
+                    assert visitor.client.post(path, data=form).status_code < 500, (visitor.name, path)
     db.session.expire_all()
     assert db.session.get_one(Closing, plan_id).told is told
     assert [plan.id for plan in db.session.scalars(sa.select(Plan)) if not plan.is_over] == []
