@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from flask import abort, redirect, render_template, request, url_for
@@ -32,9 +33,9 @@ class History:
     end: End | None
     kept: list[SharedEvent]
 
-    @property
+    @cached_property
     def is_ready(self) -> bool:
-        """Say whether the organiser ticked that he would be glad to talk."""
+        """Say whether the organiser ticked that he would be glad to talk; the page asks more than once."""
         return self.plan is not None and readiness.said_at(OrganiserReadiness, self.plan.id) is not None
 
     @property
