@@ -67,7 +67,7 @@ lock:  ## lock the newest packages that pyproject.toml allows, with their hashes
 	$(LOCK) --output-file $(PROGRAMS)/requirements.txt $(PROGRAMS)/requirements.in
 	@! grep -n "://" requirements*.txt $(PROGRAMS)/requirements.txt
 LOCK = uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-         --no-annotate --custom-compile-command "make lock"
+         --no-annotate --no-strip-extras --custom-compile-command "make lock"
 
 clean:  ## remove all that was made here, but never the instance
 	rm -rf .venv .coverage .coverage.* htmlcov build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
