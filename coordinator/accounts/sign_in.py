@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coordinator import clock
 from coordinator.accounts.account import Account, by_email
 from coordinator.contact import MOST
-from coordinator.database import Model, db
+from coordinator.database import Model, db, write_first
 from coordinator.errors import Refused
 from coordinator.instance import settings
 from coordinator.post.outbox import owe
@@ -97,6 +97,22 @@ class SignIn(Model):
 
 def ask(email: str, place: str, next_path: str) -> SignIn:
     """Owe a sign-in letter to an address; known and unknown addresses do the same work."""
+    spent = _is_spent(email, place)
+    account = by_email(email)
+    known = account if account and account.is_active and not spent else None
+    return _owe_letter(email, place, next_path, known)
+
+
+def ask_again(account: Account, place: str, next_path: str) -> SignIn:
+    """Owe a sign-in letter to somebody who is signed in; they may know that they asked too often (`TooMany`)."""
+    if _is_spent(account.email, place):
+        raise TooMany
+    return _owe_letter(account.email, place, next_path, account)
+
+
+def _is_spent(email: str, place: str) -> bool:
+    """Say whether an address was asked for too often within an hour; raises `TooMany` for a place that did."""
+    write_first("sign_in")  # parallel requests are counted one after the other
     since = clock.now() - HOUR
     here, there = SignIn.email == email, SignIn.place == place
     counts = sa.select(
@@ -107,16 +123,12 @@ def ask(email: str, place: str, next_path: str) -> SignIn:
     both, by_address, by_place = db.session.execute(counts).one()
     if by_place >= PER_PLACE:
         raise TooMany
-    account = by_email(email)
-    spent = both >= PER_ADDRESS_AND_PLACE or by_address >= PER_ADDRESS
-    known = account if account and account.is_active and not spent else None
-    row = SignIn(
-        id=secrets.token_urlsafe(16),
-        email=email,
-        place=place,
-        next=next_path,
-        account_id=known and known.id,
-    )
+    return bool(both >= PER_ADDRESS_AND_PLACE or by_address >= PER_ADDRESS)
+
+
+def _owe_letter(email: str, place: str, next_path: str, account: Account | None) -> SignIn:
+    """Make the row and owe its letter; without an account nothing will be sent."""
+    row = SignIn(id=secrets.token_urlsafe(16), email=email, place=place, next=next_path, account=account)
     db.session.add(row)
     db.session.flush()
     owe("sign_in", f"sign-in:{row.id}")

@@ -2,12 +2,13 @@
 
 from flask import Flask, g, request
 
-from coordinator.web import friend, front, guest, host, links, operator, organiser, sign_in
+from coordinator.web import account, friend, front, guest, host, links, operator, organiser, sign_in
 
-DOORS = (front.bp, links.bp, sign_in.bp, guest.bp, friend.bp, host.bp, organiser.bp, operator.bp)
+DOORS = (front.bp, links.bp, sign_in.bp, account.bp, guest.bp, friend.bp, host.bp, organiser.bp, operator.bp)
 AUDIENCES = {
-    "front": "anybody", "links": "anybody", "static": "anybody", "sign_in": "sign_in", "guest": "guest",
-    "friend": "friend", "host": "host", "organiser": "organiser", "operator": "operator", "demo": "demo",
+    "front": "anybody", "links": "anybody", "static": "anybody", "sign_in": "sign_in", "account": "account",
+    "guest": "guest", "friend": "friend", "host": "host", "organiser": "organiser", "operator": "operator",
+    "demo": "demo",
 }  # fmt: skip
 
 

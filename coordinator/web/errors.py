@@ -4,13 +4,13 @@ import logging
 import secrets
 
 from flask import Flask, redirect, render_template, request
-from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, SecurityError
 from werkzeug.wrappers import Response
 
 from coordinator.database import db
 from coordinator.errors import Gone, Refused
+from coordinator.web import page
 
 LOG = logging.getLogger(__name__)
 PAGES = {
@@ -36,19 +36,9 @@ def install(app: Flask) -> None:
 def _page(error: HTTPException) -> tuple[str, int] | Response:
     """Show the page of a status; what has none of its own is "nothing here"."""
     status = error.code or 500
-    if isinstance(error, MethodNotAllowed) and (page := _page_of_form()):
-        return redirect(page, 303)
+    if isinstance(error, MethodNotAllowed) and request.method == "GET" and (form := page.of_form()):
+        return redirect(form, 303)
     return render_template(f"errors/{PAGES.get(status, '404')}.html"), status
-
-
-def _page_of_form() -> str | None:
-    """Return the page that a form stands on, for whoever opens the address it was sent to, as by reloading."""
-    path = request.path
-    while request.method == "GET" and path.count("/") > 1:
-        path = path.rpartition("/")[0]
-        if request_ctx.url_adapter and request_ctx.url_adapter.test(path, "GET"):
-            return path
-    return None
 
 
 def _elsewhere(_error: SecurityError) -> Response:

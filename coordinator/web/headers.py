@@ -14,6 +14,7 @@ SCRIPTED = {
     "host",
     "organiser",
     "operator",
+    "account",
     "sign_in",
 }  # everybody else gets no script at all
 ALWAYS = {

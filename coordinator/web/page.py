@@ -139,6 +139,16 @@ def _has_address() -> bool:
     return request.method == "GET" or (routes is not None and routes.test(request.path, "GET"))
 
 
+def of_form() -> str | None:
+    """Return the page that a form stands on, by the address it is sent to: the same or the nearest above it."""
+    path, routes = request.path, request_ctx.url_adapter
+    while routes is not None and not routes.test(path, "GET"):
+        path = path.rpartition("/")[0]
+        if path.count("/") < 1:
+            return None
+    return path
+
+
 def _remember_language(response: Response) -> Response:
     """Keep a language chosen by link; a cookie of this browser, and nothing on the server until something is sent."""
     if request.args.get("lang") in CODES:

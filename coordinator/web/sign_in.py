@@ -20,6 +20,7 @@ from coordinator.web import visitor
 
 bp = Blueprint("sign_in", __name__)
 ASKED = "sign_in"  # session key: the id of the sign-in this browser asked for
+WANTED = "wanted"  # session key: where somebody goes on who has to ask the operator for a link first
 
 
 class AddressForm(FlaskForm):
@@ -57,10 +58,11 @@ def ask() -> str | Response | tuple[str, int]:
 @bp.post("/sign-in/code")
 def code() -> str | Response | tuple[str, int]:
     """Take the code, in the browser that asked for it; a try is counted before it is compared."""
-    form, row_id = CodeForm(), session.get(ASKED)
+    form, row_id, me = CodeForm(), session.get(ASKED), visitor.account()
     row = db.session.get(sign_ins.SignIn, row_id) if row_id else None
     if row is None:
         return redirect(url_for("sign_in.ask"), 303)
+    again = me is not None and me.email == row.email
     if form.validate_on_submit():
         sign_ins.count_try(row.id)
         db.session.refresh(row)
@@ -68,7 +70,8 @@ def code() -> str | Response | tuple[str, int]:
         if account is not None:
             return _enter(account, row.next, keep=form.keep.data)
         form.code.errors = [_("That code isn’t right, or its time is up. You can ask for a new one.")]
-    return render_template("sign_in/code.html", form=form, email=row.email), 422 if form.errors else 200
+    page = render_template("sign_in/code.html", form=form, email=row.email, again=again)
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/sign-in/link/<token>")
@@ -138,5 +141,8 @@ def _enter(account: Account, wanted: str, *, keep: bool) -> Response:
     if of_account(account.id):
         confirm_address_of(account.id)
     db.session.commit()
+    wanted = wanted or session.get(WANTED, "")
     visitor.sign_in(account, keep=keep)
+    for done in (ASKED, WANTED):
+        session.pop(done, None)
     return redirect(sign_ins.safe_next(wanted) or home_of(account), 303)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
 from coordinator.accounts.account import Account
-from coordinator.accounts.device import Device
+from coordinator.accounts.device import Device, revoke
 from coordinator.database import db
 from coordinator.instance import settings
 from coordinator.web import page
@@ -83,8 +83,18 @@ def me() -> Account:
 
 
 def sign_in(who: Account, *, keep: bool = False) -> None:
-    """Sign an account in on this browser under a new session, so that nothing is carried over."""
-    session.clear()
+    """Sign an account in on this browser, under a new session and a new key.
+
+    Nothing is carried over, unless it is the account that is signed in here already: then the same browser goes on,
+    and pages that stand open can still be sent.
+    """
+    before = device()
+    if before is None or before.account_id != who.id:
+        session.clear()
+    else:
+        keep = keep or before.is_kept
+    if before is not None:
+        revoke(before.id)
     who.language = page.chosen_language() or who.language
     row = Device(account_id=who.id, label=_browser(), is_kept=keep)
     db.session.add(row)
@@ -99,7 +109,7 @@ def sign_out() -> None:
     """Sign this browser out; its row is gone, so the cookie is worth nothing."""
     row = device()
     if row is not None:
-        db.session.delete(row)
+        revoke(row.id)
         db.session.commit()
     session.clear()
     g.pop("visitor", None)
@@ -118,15 +128,32 @@ def signed_in() -> Response | None:
     return None
 
 
-def fresh(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Ask for a recent sign-in before what cannot be undone."""
+def is_fresh() -> bool:
+    """Say whether somebody signed in on this browser within the last half hour."""
+    row = device()
+    return row is not None and row.is_fresh
 
+
+def fresh(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Ask for a recent sign-in before what cannot be undone; goes under the route, at a door for the signed-in.
+
+    Afterwards people are back on the page. A script is told where to send them instead of being redirected.
+    """
+    return _fresh(view, lambda: page.of_form() if request.method == "POST" else request.full_path.rstrip("?"))
+
+
+def fresh_from(endpoint: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Ask for a recent sign-in before a file is given; afterwards people are back on the page that leads to it."""
+    return lambda view: _fresh(view, lambda: url_for(endpoint))
+
+
+def _fresh(view: Callable[..., Any], back: Callable[[], str | None]) -> Callable[..., Any]:
     @wraps(view)
     def inner(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        row = device()
-        if row is None or not row.is_fresh:
-            return redirect(url_for("sign_in.ask", next=request.path, again=1))
-        return view(*args, **kwargs)
+        if is_fresh():
+            return view(*args, **kwargs)
+        again = url_for("account.again", next=back(), stopped=1 if request.method == "POST" else None)
+        return ({"again": again}, 403) if request.is_json else redirect(again, 303)
 
     return inner
 

@@ -31,6 +31,7 @@ GUEST_NEVER = (
 SUNLIGHT = {"guest.data", "guest.data_file", "guest.name", "guest.ready"}
 NEVER = {
     "organiser": ORGANISER_NEVER,
+    "account": ORGANISER_NEVER,  # it is Sam's, too
     "guest": GUEST_NEVER,
     "sunlight": tuple(table for table in GUEST_NEVER if table != "plan"),
 }

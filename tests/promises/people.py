@@ -104,7 +104,7 @@ class People:
         client = self.app.test_client()
         with client.session_transaction() as session:
             session["device"] = device.id
-        return Visitor(name, client, ("anybody", "sign_in", door), self._unknown() | values)
+        return Visitor(name, client, ("anybody", "sign_in", "account", door), self._unknown() | values)
 
     def _unknown(self) -> Values:
         """Return what everybody can try: links that open nothing for them, and a sign-in of their own."""

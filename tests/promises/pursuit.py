@@ -350,11 +350,11 @@ class Pursuit(RuleBasedStateMachine):
         return response
 
     def _is_signed_in(self) -> bool:
-        """Sign Sam in anew when his session is over; there is no way in once his account is gone."""
+        """Sign Sam in anew when half an hour is over; there is no way in once his account is gone."""
         if db.session.get(Account, self.sam_id) is None:
             return False
         device = db.session.scalar(sa.select(Device).order_by(Device.signed_in_at.desc()).limit(1))
-        if device is None or not device.is_live:
+        if device is None or not device.is_fresh:
             device = Device(account_id=self.sam_id, is_kept=True)
             db.session.add(device)
             db.session.commit()

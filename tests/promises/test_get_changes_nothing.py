@@ -30,6 +30,7 @@ ACTS_BY_BUTTON = {
     "sign_in.out": "'Sign out'",
     "sign_in.forget": "'Sign it out', beside one browser",
     "sign_in.forget_all": "'Sign out everywhere'",
+    "account.again": "'Mail me a code', to one's own address",
     "guest.take_back": "a page of its own asks first; all it can do is forget an answer",
     "guest.no_calendar_letter": "'Mail me no more of it'; all it can do is less mail",
     "guest.no_calendar_wish": "'No longer', beside a wish for mail; all it can do is less mail",

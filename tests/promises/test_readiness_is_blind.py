@@ -16,6 +16,7 @@ from coordinator.database import db
 from coordinator.events import stepping_back
 from coordinator.history import marking
 from coordinator.history.attendance import Attendance
+from tests.again import everybody_signs_in_again
 from tests.cast import Cast
 from tests.promises.crawl import look
 from tests.promises.people import People
@@ -40,6 +41,7 @@ class Doors:
 
     def see(self) -> dict[tuple[str, str], bytes]:
         """Return every byte of every page, by who looks and where."""
+        everybody_signs_in_again()
         return {(seen.who, seen.path): seen.bytes for each in self.everybody for seen in look(self.app, each)}
 
     def letters(self) -> list[Post]:

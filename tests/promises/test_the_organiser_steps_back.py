@@ -26,6 +26,7 @@ from coordinator.plans import plan as plans
 from coordinator.plans.favour import Favour, FavourSays
 from coordinator.plans.plan import Plan
 from coordinator.settings import Settings
+from tests.again import everybody_signs_in_again
 from tests.cast import Cast
 from tests.conftest import NOON
 from tests.promises.chance import Chance
@@ -65,6 +66,7 @@ def what_sam_gets(app: Flask, cast: Cast) -> list[bytes]:
     """Return all Sam gets from the moment he is told: every page and file, and his letter, at a decent hour."""
     box, sam = Postbox(), People(app, cast).organiser()
     cast.clock.move_to(shows_at(cast))
+    everybody_signs_in_again()
     pages = [seen.bytes for seen in look(app, sam) if seen.endpoint.startswith("organiser.")]
     letters = [post.bytes for post in by_the_next_morning(cast, box) if post.written.recipient == cast.sam.email]
     assert len(letters) == 1
@@ -134,6 +136,7 @@ def test_sam_never_reads_the_place_of_an_event_he_lost(app: Flask, story: Cast) 
     stop.ask(story.kim)
     db.session.commit()
     while now() < story.event.ends_at:
+        everybody_signs_in_again()
         for seen in look(app, sam):
             assert "Tannery Café" not in seen.response.text, (now(), seen)
         story.clock.shift(timedelta(hours=7))

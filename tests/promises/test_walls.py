@@ -30,6 +30,7 @@ MAY = {
     },
 }  # fmt: skip
 MAY["sunlight"] = MAY["guest"] | {"plan"}  # her own data page alone, for the name typed about her
+MAY["account"] = MAY["organiser"]  # whoever signs in may be an organiser
 # What the import contracts have to speak of.
 CONTRACTS = {
     "The guest side cannot reach the organiser's words": (

@@ -36,6 +36,7 @@ from coordinator.plans import answering as favours
 from coordinator.plans import asking, screening
 from coordinator.plans import plan as plans
 from coordinator.plans.favour import Favour, FavourSays, Friend
+from tests.again import everybody_signs_in_again
 from tests.promises.chance import Chance
 from tests.promises.crawl import Seen, Visitor, look
 from tests.promises.people import organisers_values
@@ -200,7 +201,8 @@ class Telling:
     def _sam_looks(self) -> None:
         """Open everything Sam can open, signed in, and what is behind the link he handed to Noor."""
         when = f"{self.clock_now():%d %B %H:%M}"
-        sam = Visitor("Sam", self.browser, ("organiser", "sign_in"), organisers_values())
+        everybody_signs_in_again()
+        sam = Visitor("Sam", self.browser, ("organiser", "account", "sign_in"), organisers_values())
         found = list(look(self.app, sam))
         if not self.public.noor_by_mail:
             found += list(look(self.app, self._behind_noors_link()))

@@ -10,15 +10,17 @@ from flask_babel import gettext as _
 from coordinator.calendars import files
 from coordinator.calendars.vevent import CalendarEvent
 from coordinator.history.shared import SharedEvent
-from coordinator.web import downloads
+from coordinator.web import downloads, visitor
 from coordinator.web.organiser import bp
 from coordinator.web.organiser.history import mine, on
 
 # A spreadsheet reads a cell that begins like this as a formula (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@")
+fresh = visitor.fresh_from("organiser.history")
 
 
 @bp.get("/history.csv")
+@fresh
 def history_csv() -> Response:
     """Give the list as a table."""
     out = io.StringIO()
@@ -29,6 +31,7 @@ def history_csv() -> Response:
 
 
 @bp.get("/history.json")
+@fresh
 def history_json() -> Response:
     """Give the list as data."""
     dates = [
@@ -38,6 +41,7 @@ def history_json() -> Response:
 
 
 @bp.get("/history.ics")
+@fresh
 def history_ics() -> Response:
     """Give the list as a calendar to keep."""
     body = files.history(_("Events you were both at"), [_entry(each) for each in _kept()])

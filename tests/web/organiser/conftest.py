@@ -7,9 +7,11 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from coordinator.accounts.account import Account
 from coordinator.settings import Settings, Smtp
+from tests.again import everybody_signs_in_again
 from tests.cast import Cast
 
 As = Callable[[Account], FlaskClient]
@@ -26,6 +28,11 @@ class Sam:
     def comes_back(self) -> None:
         """Sign in anew, as everybody has to after two months."""
         self.client = self.as_(self.cast.sam)
+
+    def fetches(self, path: str) -> TestResponse:
+        """Sign in once more and open a file."""
+        everybody_signs_in_again()
+        return self.client.get(path)
 
     def reads(self, path: str = "/home") -> str:
         """Return a page without its marks around names."""

@@ -113,7 +113,7 @@ def test_the_table_is_quoted_and_harmless_in_a_spreadsheet(cast: Cast, sam: Sam)
     cast.event.title = '=HYPERLINK("x"), "games"'
     cast.hosting.name = "@Anna"
     cast.is_shared()
-    page = sam.client.get("/history.csv")
+    page = sam.fetches("/history.csv")
     assert page.headers["Content-Disposition"] == 'attachment; filename="dates.csv"'
     rows = list(csv.reader(io.StringIO(page.text.lstrip("\ufeff"))))
     assert rows == [["Date", "Title", "Host"], ["2026-10-03", '\'=HYPERLINK("x"), "games"', "'@Anna"]]
@@ -122,13 +122,13 @@ def test_the_table_is_quoted_and_harmless_in_a_spreadsheet(cast: Cast, sam: Sam)
 
 def test_the_data_holds_dates_titles_and_hosts(cast: Cast, sam: Sam) -> None:
     cast.is_shared()
-    page = sam.client.get("/history.json")
+    page = sam.fetches("/history.json")
     assert json.loads(page.text) == {"dates": [{"date": "2026-10-03", "title": TITLE, "host": "Anna Brandt"}]}
 
 
 def test_the_calendar_holds_no_place_and_nobody_else(cast: Cast, sam: Sam) -> None:
     cast.is_shared()
-    page = sam.client.get("/history.ics")
+    page = sam.fetches("/history.ics")
     assert page.content_type == "text/calendar; charset=utf-8"
     (entry,) = Calendar.from_ical(page.data).walk("VEVENT")
     assert (str(entry["SUMMARY"]), entry.decoded("DTSTART")) == (TITLE, cast.event.starts_at)
@@ -148,7 +148,7 @@ def test_the_list_outlives_the_plan_by_thirty_days(cast: Cast, sam: Sam) -> None
     assert TITLE in sam.reads("/history")
     cast.clock.shift(timedelta(minutes=1))
     for path in ["/history", *FILES]:
-        assert sam.client.get(path).status_code == 410
+        assert sam.fetches(path).status_code == 410
 
 
 def _copy(cast: Cast, days: int) -> SharedEvent:
