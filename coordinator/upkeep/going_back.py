@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 from coordinator import retention
 from coordinator.database import db
 from coordinator.instance import settings
-from coordinator.upkeep import copies, rows, wishes
+from coordinator.upkeep import carrying, copies, rows
 from coordinator.upkeep.beside import beside
 from coordinator.upkeep.copies import Copy, NotUsable
 
@@ -40,9 +40,9 @@ def restore(file: Path, since: Since) -> Copy:
         _must_fit(since, rows.count(present))
         with beside(fitted) as engine:
             if since is Since.HERE:
-                wishes.carry_over(present)
+                carrying.carry_over(present)
             elif since is Since.LOST:
-                wishes.assume_the_worst()
+                carrying.assume_the_worst()
             retention.purge()
             with engine.connect() as source:
                 put(source, present)

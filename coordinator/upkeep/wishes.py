@@ -1,151 +1,134 @@
-"""What people wished, ended or deleted since a copy was made, carried over from the database it replaces (R10).
+"""What in each table is a wish that outlives a way back to an older copy, and what comes back as it was copied (R10).
 
-A row that both databases have kept its number, so it is told by that and by something that is never given twice.
-Nothing is carried over that would mean more contact: an undone stop stands again, and its owner can undo it once more.
+Every table and every column has its place here, or the build fails. Whoever adds one asks: if an operator goes back to
+a copy from before somebody did this, would it mean more contact, more access, or words back that were taken away?
 """
 
+from collections.abc import Callable
 from typing import Any
 
-import sqlalchemy as sa
-
-from coordinator.consent.ending import Cause, Closing, end
-from coordinator.database import db, insert_once
 from coordinator.events.answer import Answer
-from coordinator.events.event import Event
-from coordinator.history.shared import SharedEvent, settle
-from coordinator.plans import term
-from coordinator.plans.plan import Plan
-from coordinator.post.outbox import Letter, LetterState
+from coordinator.events.dates import Could
+from coordinator.plans.favour import FavourSays
+from coordinator.plans.screening import Outcome
 
 Row = dict[str, Any]
-Own = tuple[Any, ...]
-# What tells a row of each table; one that is not in the present database any more was deleted there, and stays so.
-TOLD_BY = {
+
+# A row that went since stays gone: it was deleted, taken off a list, signed out or purged. It is told by its key and by
+# something that is never given twice, as a number may be.
+DELETED = {
     "account": "created_at", "plan": "created_at", "friend": "created_at", "favour": "public_id",
-    "hosting": "public_id", "event": "public_id", "guest": "public_id", "invitation": "public_id",
-    "link": "token_hash", "attendance": "guest_id", "guest_readiness": "plan_id", "organiser_readiness": "plan_id",
-    "passkey": "credential_id",
+    "hosting": "public_id", "event": "public_id", "event_draft": "hosting_id", "guest": "public_id",
+    "invitation": "public_id", "link": "token_hash", "attendance": "guest_id", "reply": "invitation_id",
+    "date_option": "starts_at", "date_vote": "invitation_id", "question": "position", "bring_item": "event_id",
+    "question_answer": "invitation_id", "calendar_word": "invitation_id", "reflection": "conduct",
+    "guest_readiness": "plan_id", "organiser_readiness": "plan_id", "passkey": "credential_id",
 }  # fmt: skip
-# Columns that, where the present database has them like this, were narrowed or forgotten there.
-NARROWED: dict[str, tuple[str, ...]] = {
-    "favour": ("withdrawn_at",), "invitation": ("withdrawn_at",), "link": ("revoked_at",),
-    "attendance": ("disputed_at", "hidden_at"), "report": ("closed_at",),
-}  # fmt: skip
-FORGOTTEN: dict[str, tuple[str, ...]] = {
-    "account": ("is_active", "may_organise"), "friend": ("address",), "favour": ("line",),
-    "guest": ("address", "fingerprint", "wants_calendar_mail"), "invitation": ("calendar_address", "wants_note"),
-}  # fmt: skip
-# Rows whose being there means less contact.
-ADDED = ("suppression", "stop", "ending", "closing", "cancellation", "favour_answer", "report")
-ADDRESSES = {"guest": ("address", "fingerprint"), "friend": ("address",), "invitation": ("calendar_address",)}
-SESSIONS = ("device", "sign_in")  # one that was signed out since must not come back, so all are
 
+# A row that came since is added: its being there means less contact, or that something counts as done. A plan, a friend
+# and a question are, so that no copy lets an organiser ask anew; no link to them and no letter about them comes along.
+ADDED: dict[str, Callable[[Row], bool]] = {
+    "plan": lambda _row: True,
+    "friend": lambda _row: True,
+    "favour": lambda _row: True,
+    "suppression": lambda _row: True,
+    "stop": lambda _row: True,
+    "cancellation": lambda _row: True,
+    "report": lambda _row: True,
+    "received": lambda _row: True,
+    "screening": lambda row: row["outcome"] is Outcome.NOT_NOW,
+}
 
-def carry_over(present: sa.Connection) -> None:
-    """Narrow the database of the current application by what the present one knows."""
-    for name, key in TOLD_BY.items():
-        _delete_what_went(present, name, key)
-    for name in ADDED:
-        _add(present, name)
-    for name, columns in NARROWED.items():
-        _take(present, name, columns, when_set=True)
-    for name, columns in FORGOTTEN.items():
-        _take(present, name, columns, when_set=False)
-    _keep_noes(present)
-    _take_letters_back(present)
-    forget_sessions()
-    db.session.flush()
-    db.session.expire_all()
-    for event in db.session.scalars(sa.select(Event).join(SharedEvent, SharedEvent.event_id == Event.id)).all():
-        settle(event)
-    db.session.commit()
+# A row takes the place of the copied one, or is added: these say no, or what an end may tell.
+REPLACED: dict[str, Callable[[Row], bool]] = {
+    "ending": lambda _row: True,
+    "closing": lambda _row: True,
+    "rest": lambda _row: True,
+    "favour_answer": lambda row: row["says"] is not FavourSays.HOST,
+    "reply": lambda row: row["answer"] is not Answer.YES,
+    "organiser_reply": lambda row: row["answer"] is not Answer.YES,
+    "date_vote": lambda row: row["could"] is Could.NO,
+}
 
+# What was set since stays set.
+SET = {
+    "account": ("verified_at",),
+    "favour": ("withdrawn_at",),
+    "hosting": ("stepped_back_at",),
+    "guest": ("bounced_at",),
+    "invitation": ("withdrawn_at", "mailed_at"),
+    "attendance": ("disputed_at", "hidden_at"),
+    "link": ("revoked_at",),
+    "report": ("closed_at",),
+}
+# What was emptied or switched off since stays so.
+EMPTIED = {
+    "account": ("is_active", "may_organise", "is_operator", "idle_notice_at"),
+    "plan": ("is_open",),
+    "friend": ("address", "fingerprint"),
+    "favour": ("line",),
+    "hosting": ("cohost_account_id", "reply_to"),
+    "guest": ("address", "fingerprint", "wants_calendar_mail"),
+    "invitation": ("calendar_address", "wants_note", "waiting_since", "offered_until"),
+    "reply": ("food",),
+    "bring_item": ("invitation_id",),
+    "attendance": ("came",),
+}
+# Of what is counted, the larger number stands: letters and tries that are used up, and what others have heard of.
+COUNTED = {
+    "event": ("sequence",),
+    "invitation": ("change_letters", "calendar_steps"),
+    "organiser_reply": ("changes",),
+    "passkey": ("sign_count",),
+    "link": ("version",),
+}
+# What somebody chose of themselves stands as it was chosen last, where the first of each says that somebody did.
+CHOSEN = {
+    "account": ("email", "email"),
+    "guest": ("named_by_guest", "name", "named_by_guest"),
+}
 
-def assume_the_worst() -> None:
-    """Act as if everybody had wished to be left alone since: plans end, no address is kept, no letter waits."""
-    waiting = sa.update(Letter).where(Letter.state == LetterState.WAITING)
-    db.session.execute(waiting.values(state=LetterState.TAKEN_BACK))
-    for name, columns in ADDRESSES.items():
-        db.session.execute(sa.update(_table(name)).values(dict.fromkeys(columns)))
-    forget_sessions()
-    term.close_all()
-    for plan_id in db.session.scalars(sa.select(Plan.id).where(~sa.exists().where(Closing.plan_id == Plan.id))).all():
-        end(plan_id, Cause.OPERATOR)
-    db.session.commit()
+# Nothing of these is kept: a browser that was signed out since must not come back, so all are.
+DROPPED = ("device", "sign_in")
+# Settled in code: letters (carrying.py), what both were at (history/shared.py), what the instance notes of itself.
+SETTLED = ("letter", "shared_event", "chore", "key_mark")
 
-
-def forget_sessions() -> None:
-    """Sign everybody out."""
-    for name in SESSIONS:
-        db.session.execute(sa.delete(_table(name)))
-
-
-def _delete_what_went(present: sa.Connection, name: str, key: str) -> None:
-    """Delete what the present database no longer has; what hangs on it falls with it."""
-    table = _table(name)
-    there = {(own, row[key]) for own, row in _rows(present, table).items()}
-    for own, row in _rows(db.session.connection(), table).items():
-        if (own, row[key]) not in there:
-            db.session.execute(sa.delete(table).where(_is(table, own)))
-
-
-def _add(present: sa.Connection, name: str) -> None:
-    """Add the rows that are missing here; one about something that is missing too needs none."""
-    table = _table(name)
-    for row in _rows(present, table).values():
-        if (fitting := _with_its_parents(table, row)) is not None:
-            fitting.pop("id", None)  # the number may be another row's here; these are told by what is in them
-            db.session.execute(insert_once(table), fitting)
-
-
-def _with_its_parents(table: sa.Table, row: Row) -> Row | None:
-    """Return a row whose foreign keys lead somewhere, None where it has lost what it is about."""
-    for key in table.foreign_keys:
-        column, parent = key.parent, key.column
-        value = row[column.name]
-        if value is None or db.session.scalar(sa.select(sa.exists().where(parent == value))):
-            continue
-        if not column.nullable:
-            return None
-        row = row | {column.name: None}
-    return row
-
-
-def _take(present: sa.Connection, name: str, columns: tuple[str, ...], *, when_set: bool) -> None:
-    """Take columns from the rows of the present database, of those in which they narrow something."""
-    table = _table(name)
-    for own, row in _rows(present, table).items():
-        if narrowed := {column: row[column] for column in columns if bool(row[column]) is when_set}:
-            db.session.execute(sa.update(table).where(_is(table, own)).values(narrowed))
-
-
-def _keep_noes(present: sa.Connection) -> None:
-    """Let a no that was given since stay a no."""
-    table = _table("reply")
-    for own, row in _rows(present, table).items():
-        if row["answer"] is Answer.NO and _with_its_parents(table, row) is not None:
-            db.session.execute(sa.delete(table).where(_is(table, own)))
-            db.session.execute(sa.insert(table), row)
-
-
-def _take_letters_back(present: sa.Connection) -> None:
-    """Let only those letters wait that still wait there; others were sent, or are not wanted any more."""
-    waiting = sa.select(Letter.kind, Letter.subject, Letter.reason).where(Letter.state == LetterState.WAITING)
-    there = {tuple(row) for row in present.execute(waiting)}
-    for letter in db.session.scalars(sa.select(Letter).where(Letter.state == LetterState.WAITING)).all():
-        if (letter.kind, letter.subject, letter.reason) not in there:
-            letter.state = LetterState.TAKEN_BACK
-
-
-def _table(name: str) -> sa.Table:
-    return db.metadata.tables[name]
-
-
-def _rows(connection: sa.Connection, table: sa.Table) -> dict[Own, Row]:
-    """Return the rows of a table by their own keys."""
-    found = [dict(row) for row in connection.execute(sa.select(table)).mappings()]
-    return {tuple(row[column.name] for column in table.primary_key.columns): row for row in found}
-
-
-def _is(table: sa.Table, own: Own) -> sa.ColumnElement[bool]:
-    return sa.and_(*(column == value for column, value in zip(table.primary_key.columns, own, strict=True)))
+# What a way back is for: these come back as they were copied.
+COPIED = {
+    "account": "id name language zone passkey_handle created_at",
+    "passkey": "id account_id credential_id public_key name created_at used_at",
+    "plan": "id organiser_id other_name parted created_at",
+    "friend": "id plan_id name created_at",
+    "favour": "id public_id plan_id friend_id is_mailed asked_at goes_at",
+    "hosting": "id public_id plan_id account_id favour_id name organiser_name other_name address language zone "
+    "accepted_at checked_at",
+    "event": "id public_id uid hosting_id plan_id kind title note starts_at ends_at zone place address sort capacity "
+    "party_most answer_by created_at revised_at moved_at was_starts_at was_place published_at vevent vevent_zone",
+    "event_draft": "hosting_id typed saved_at",
+    "guest": "id public_id hosting_id role language zone chose_language created_at",
+    "invitation": "id public_id event_id guest_id invited_at linked_at",
+    "reply": "invitation_id answer party author at set_aside_at",
+    "organiser_reply": "event_id answer at set_aside_at",
+    "date_option": "id event_id starts_at ends_at",
+    "date_vote": "option_id invitation_id could",
+    "question": "id event_id position words asks",
+    "question_answer": "question_id invitation_id words",
+    "bring_item": "id event_id name",
+    "calendar_word": "invitation_id sort sequence said_at answer starts_at comment said_as",
+    "attendance": "event_id guest_id marked_at",
+    "reflection": "shared_event_id conduct",
+    "guest_readiness": "plan_id at",
+    "organiser_readiness": "plan_id at",
+    "link": "id purpose subject_id token_hash created_at expires_at",
+    "report": "id code plan_id about words at",
+    "suppression": "id fingerprint scope plan_id month",
+    "stop": "id plan_id guest_id receipt_hash fingerprint host_may_know organiser_may_know nothing_from_here at "
+    "undone_at",
+    "cancellation": "event_id words at",
+    "received": "digest outcome at",
+    "screening": "id account_id outcome month",
+    "ending": "plan_id cause at",
+    "closing": "plan_id told shows_at",
+    "rest": "plan_id unmet since counted_until",
+    "favour_answer": "favour_id says at undone_at",
+}

@@ -159,6 +159,28 @@ def test_what_was_hidden_and_a_tick_taken_back_since_stay_so(kept: Flask, cast: 
     assert db.session.scalars(sa.select(Letter.state).where(Letter.kind == "test")).one() is LetterState.WAITING
 
 
+def test_what_was_sent_since_is_not_sent_again(kept: Flask, cast: Cast, file: Path) -> None:
+    kims, lottes = cast.invitation("Kim"), cast.invitation("Lotte")
+    copies.make(file)
+    inviting.mail(kims)
+    db.session.execute(sa.update(Letter).values(state=LetterState.SENT, sent_at=cast.event.created_at))
+    cast.moves(timedelta(days=1))
+    db.session.execute(sa.delete(Letter).where(Letter.state == LetterState.WAITING))
+    owe("test", "account:987")  # about somebody whom the copy does not know
+    db.session.execute(sa.update(Letter).where(Letter.kind == "test").values(state=LetterState.SENT))
+    db.session.commit()
+    copied, moved = kims.event.starts_at - timedelta(days=1), kims.event.sequence
+    going_back.restore(file, Since.HERE)
+    db.session.expire_all()
+    assert cast.event.starts_at == copied
+    assert cast.event.sequence == moved  # or calendars that heard of the move would not hear of the next
+    assert kims.mailed_at
+    assert lottes.mailed_at is None
+    letters = {(each.kind, each.subject): each.state for each in db.session.scalars(sa.select(Letter))}
+    sent = [("favour", f"favour:{cast.favour.id}"), ("invitation", f"invitation:{kims.id}")]
+    assert letters == dict.fromkeys(sent, LetterState.SENT)
+
+
 def test_where_the_time_since_is_lost_everybody_may_have_left_and_what_is_past_its_time_is_purged(
     story: Cast, file: Path, another: Flask
 ) -> None:
