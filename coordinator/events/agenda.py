@@ -3,9 +3,7 @@
 No link, no other guest and nothing of the organiser comes along.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,22 +11,14 @@ import sqlalchemy as sa
 from coordinator import clock
 from coordinator.calendars import files
 from coordinator.calendars.envelope import PartStat
-from coordinator.calendars.lines import joined
-from coordinator.calendars.vevent import CalendarEvent, Status, shared, standing, state
-from coordinator.consent.retention import ANSWERS
+from coordinator.calendars.vevent import CalendarEvent, Status
 from coordinator.database import db
-from coordinator.events.dates import DateOption
-from coordinator.events.event import Cancellation, Event
-from coordinator.events.following import entry_of
+from coordinator.events import joining
 from coordinator.events.guest import Guest
 from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Answer, Invitation, Reply
+from coordinator.events.joining import COLOUR, COMING, DAY_IS_KNOWN, EVENT, OFF, OFF_NOW, OPEN, STAYS, WRITTEN
 from coordinator.links.link import Link, Purpose, fingerprint
-
-CALLED_OFF_STAYS = timedelta(days=30)
-OFF_NOW, COMING, OPEN = STATES = (Status.CANCELLED, False), (Status.CONFIRMED, True), (Status.TENTATIVE, False)
-SAID = {each: state(each[0], busy=each[1]) for each in STATES}
-COLOUR = "darkseagreen"  # a CSS colour name, RFC 7986 §5.9
 
 PARTSTATS = {
     None: PartStat.NEEDS_ACTION,
@@ -37,11 +27,8 @@ PARTSTATS = {
     Answer.UNDECIDED: PartStat.TENTATIVE,
 }
 
-EVENT, REPLY, OFF = (each.__table__ for each in (Event, Reply, Cancellation))
-GUEST, HOSTING, LINK = (each.__table__ for each in (Guest, Hosting, Link))
+GUEST, HOSTING, LINK, REPLY = (each.__table__ for each in (Guest, Hosting, Link, Reply))
 INVITED = Invitation.__table__
-MOMENT = EVENT.c.starts_at.type
-DAY_IS_KNOWN = ~sa.exists().where(DateOption.event_id == EVENT.c.id).correlate(EVENT)
 STANDS = REPLY.c.set_aside_at.is_(None) & INVITED.c.waiting_since.is_(None)
 OWN = (
     (EVENT.c.sequence + INVITED.c.calendar_steps).label("sequence"),
@@ -51,9 +38,8 @@ OWN = (
     OFF.c.at.is_not(None).label("is_off"),
 )
 FACTS = ("uid", "created_at", "starts_at", "ends_at", "zone", "title", "note", "place", "address")
-WRITTEN = (EVENT.c.id, EVENT.c.vevent, EVENT.c.vevent_zone)
-ENTRIES = (
-    sa.select(*OWN)
+MINE = (
+    sa.select(*WRITTEN, *OWN)
     .select_from(
         INVITED.join(EVENT, EVENT.c.id == INVITED.c.event_id)
         .outerjoin(REPLY, REPLY.c.invitation_id == INVITED.c.id)
@@ -61,18 +47,11 @@ ENTRIES = (
     )
     .where(INVITED.c.withdrawn_at.is_(None), EVENT.c.published_at.is_not(None), DAY_IS_KNOWN)
 )
-OF_ONE = ENTRIES.where(INVITED.c.id == sa.bindparam("invitation_id"))
-ONE, KEPT = OF_ONE.add_columns(*(EVENT.c[name] for name in FACTS)), OF_ONE.add_columns(*WRITTEN)
-# Answers are forgotten two weeks after an event, so it leaves the feed then: nothing declined comes back as open.
-STAYS = sa.or_(
-    OFF.c.at.is_(None) & (EVENT.c.ends_at > sa.bindparam("ended", type_=MOMENT)),
-    OFF.c.at > sa.bindparam("off", type_=MOMENT),
-)
+ONE = MINE.add_columns(*(EVENT.c[name] for name in FACTS)).where(INVITED.c.id == sa.bindparam("invitation_id"))
+KEPT = MINE.where(INVITED.c.id == sa.bindparam("invitation_id"))
 NOT_DECLINED = sa.or_(REPLY.c.answer.is_(None), REPLY.c.answer != Answer.NO)
-MINE = (
-    ENTRIES.add_columns(*WRITTEN)
-    .where(INVITED.c.guest_id == sa.bindparam("guest_id"), STAYS, NOT_DECLINED)
-    .order_by(INVITED.c.id)  # as they lie in the index: calendars sort for themselves
+FOLLOWING = MINE.where(INVITED.c.guest_id == sa.bindparam("guest_id"), STAYS, NOT_DECLINED).order_by(
+    INVITED.c.id  # as they lie in the index: calendars sort for themselves
 )
 FOLLOWED = (
     sa.select(
@@ -126,11 +105,8 @@ def says(invitation: Invitation) -> PartStat:
 
 def download(invitation_id: int) -> bytes | None:
     """Return one invitation's event as a file to keep: no METHOD, so that it is added and not answered."""
-    row = db.session.connection().execute(KEPT, {"invitation_id": invitation_id}).first()
-    if row is None:
-        return None
-    [(lines, zone)] = written([row])
-    return files.wrap([joined(lines, _own(row))], [zone])
+    rows = db.session.connection().execute(KEPT, {"invitation_id": invitation_id}).all()
+    return joining.calendar(rows, files.DOWNLOAD) if rows else None
 
 
 def feed(guest_id: int, name: str, before: str) -> bytes:
@@ -138,30 +114,8 @@ def feed(guest_id: int, name: str, before: str) -> bytes:
 
     What was called off stays thirty days, so that every calendar hears of it.
     """
-    rows = db.session.connection().execute(MINE, {"guest_id": guest_id, **since()}).all()
-    kept = written(rows)
-    vevents = [
-        joined(lines, _own(row), before if _state(row) is OPEN else "")
-        for row, (lines, _zone) in zip(rows, kept, strict=True)
-    ]
-    return files.wrap(vevents, {zone for _lines, zone in kept}, files.followed(name, COLOUR))
-
-
-def since() -> dict[str, datetime]:
-    """Return since when an event has to have ended, or been called off, to stay in a feed: whole days (UTC)."""
-    now = clock.now()
-    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return {"ended": today - ANSWERS, "off": today - CALLED_OFF_STAYS}
-
-
-def written(rows: Sequence[Any]) -> list[tuple[str, str]]:
-    """Return what is kept of each VEVENT, and its zone; what an upgrade left unwritten is written for now."""
-    missing = [row.id for row in rows if row.vevent is None]
-    if missing:
-        events = db.session.scalars(sa.select(Event).where(Event.id.in_(missing)))
-        anew = {event.id: (shared(entry), entry.tzid) for event in events for entry in [entry_of(event)]}
-        return [anew.get(row.id, (row.vevent, row.vevent_zone)) for row in rows]
-    return [(row.vevent, row.vevent_zone) for row in rows]
+    rows = db.session.connection().execute(FOLLOWING, {"guest_id": guest_id, **joining.since()}).all()
+    return joining.calendar(rows, files.followed(name, COLOUR), before)
 
 
 def _entry(row: Any) -> CalendarEvent:  # noqa: ANN401 - a row of `ONE`
@@ -183,10 +137,6 @@ def _entry(row: Any) -> CalendarEvent:  # noqa: ANN401 - a row of `ONE`
     )
 
 
-def _own(row: Any) -> str:  # noqa: ANN401 - a row of `KEPT` or `MINE`
-    return standing(row.revised_at, row.sequence, SAID[_state(row)])
-
-
-def _state(row: Any) -> tuple[Status, bool]:  # noqa: ANN401 - as above
+def _state(row: Any) -> tuple[Status, bool]:  # noqa: ANN401 - a row of `ONE`
     """Return how sure a guest's event is, and whether it takes up their time."""
     return OFF_NOW if row.is_off else COMING if row.is_coming else OPEN

@@ -7,41 +7,31 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from coordinator import clock
+from coordinator.accounts.account import Account
 from coordinator.consent.ending import Closing
 from coordinator.database import db
 from coordinator.events.event import Event
 from coordinator.events.hosting import Hosting
 from coordinator.history.shared import SharedEvent
 from coordinator.instance import pace
+from coordinator.links.link import Link, Purpose, fingerprint
 from coordinator.plans.favour import Favour, Friend
 from coordinator.plans.plan import Plan
 
 
 @dataclass(frozen=True)
-class Record:
-    """A plan with its friends, favours, hosts, published events and shared ones. Nothing in it is a guest's.
+class Course:
+    """How a plan has gone: its published events and the shared ones. Nothing in it is a guest's.
 
-    `closing` is one that shows; `favours` are in the order they went out, `events` in the order they begin;
-    `hostings` are by favour id; `choosing` are the events whose day guests still choose.
+    `closing` is one that shows; `events` are in the order they begin; `choosing` are those whose day guests still
+    choose.
     """
 
     plan: Plan
     closing: Closing | None
-    friends: tuple[Friend, ...]
-    favours: tuple[Favour, ...]
-    hostings: dict[int, Hosting]
     events: tuple[Event, ...]
     choosing: frozenset[int]
     shared: frozenset[int]
-
-    @property
-    def open_favours(self) -> list[Favour]:
-        """Return the favours nobody may know the outcome of yet, those that wait for the morning among them."""
-        return [
-            favour
-            for favour in self.favours
-            if favour.withdrawn_at is None and not favour.has_lapsed and favour.id not in self.hostings
-        ]
 
     @property
     def coming(self) -> Event | None:
@@ -61,6 +51,27 @@ class Record:
         last = max((number for number, event in enumerate(past) if event.id in self.shared), default=-1)
         return past[last + 1 :]
 
+
+@dataclass(frozen=True)
+class Record(Course):
+    """A plan's course with its friends, favours and hosts.
+
+    `favours` are in the order they went out; `hostings` are by favour id.
+    """
+
+    friends: tuple[Friend, ...]
+    favours: tuple[Favour, ...]
+    hostings: dict[int, Hosting]
+
+    @property
+    def open_favours(self) -> list[Favour]:
+        """Return the favours nobody may know the outcome of yet, those that wait for the morning among them."""
+        return [
+            favour
+            for favour in self.favours
+            if favour.withdrawn_at is None and not favour.has_lapsed and favour.id not in self.hostings
+        ]
+
     def asked(self, friend: Friend) -> list[Favour]:
         """Return what a friend was asked, without what was taken back before it went out."""
         return [favour for favour in self.favours if favour.friend_id == friend.id and favour.went_out]
@@ -79,6 +90,11 @@ def of_plan(plan_id: int) -> Record:
     return found
 
 
+def of_feed(token: str) -> Course | None:
+    """Return the course of the plan whose calendar a token opens, with two statements; None for a locked account."""
+    return _course(FOLLOWED, fingerprint(token))
+
+
 # Prepared once: building them costs more than the database takes to answer.
 PLANS = sa.select(Plan, Closing).outerjoin(
     Closing, (Closing.plan_id == Plan.id) & (Closing.shows_at <= sa.bindparam("now"))
@@ -94,35 +110,45 @@ FRIENDS = (
     .order_by(Friend.id, Favour.goes_at, Favour.id)
     .options(defer(Friend.address), defer(Favour.line))
 )
+FOLLOWED = (
+    PLANS.join(Plan.organiser)
+    .join(Link, (Link.subject_id == Plan.id) & (Link.purpose == Purpose.PLAN_CALENDAR))
+    .where(Link.token_hash == sa.bindparam("key"), Link.revoked_at.is_(None), Account.is_active)
+    .options(contains_eager(Plan.organiser))
+)
+IS_SHARED = sa.exists().where(SharedEvent.event_id == Event.id, SharedEvent.shows_at <= sa.bindparam("now"))
 EVENTS = (
-    sa.select(Event, Event.options.any())
+    sa.select(Event, Event.options.any(), IS_SHARED)
     .join(Event.hosting)
     .where(Event.plan_id == sa.bindparam("plan_id"), Event.published_at.is_not(None))
     .order_by(Event.starts_at, Event.id)
     .options(contains_eager(Event.hosting), joinedload(Event.cancellation), joinedload(Event.organiser_reply))
 )
-SHARED = sa.select(SharedEvent.event_id).where(
-    SharedEvent.plan_id == sa.bindparam("plan_id"), SharedEvent.shows_at <= sa.bindparam("now")
-)
 
 
 def _read(which: sa.Select[Plan, Closing], key: int) -> Record | None:
-    """Read a record with four statements, however long the plan has been going."""
-    found = db.session.execute(which, {"key": key, "now": clock.now()}).first()
+    """Read a record with three statements, however long the plan has been going."""
+    course = _course(which, key)
+    if course is None:
+        return None
+    friends, favours, hostings = _friends(course.plan.id)
+    return Record(**vars(course), friends=friends, favours=favours, hostings=hostings)
+
+
+def _course(which: sa.Select[Plan, Closing], key: int | str) -> Course | None:
+    """Read what happened in a plan with two statements."""
+    now = clock.now()
+    found = db.session.execute(which, {"key": key, "now": now}).first()
     if found is None:
         return None
     plan, closing = found
-    friends, favours, hostings = _friends(plan.id)
-    events, choosing = _events(plan.id)
-    return Record(
+    rows = db.session.execute(EVENTS, {"plan_id": plan.id, "now": now}).all()
+    return Course(
         plan=plan,
         closing=closing,
-        friends=friends,
-        favours=favours,
-        hostings=hostings,
-        events=events,
-        choosing=choosing,
-        shared=frozenset(db.session.scalars(SHARED, {"plan_id": plan.id, "now": clock.now()})),
+        events=tuple(event for event, _choosing, _shared in rows),
+        choosing=frozenset(event.id for event, choosing, _shared in rows if choosing),
+        shared=frozenset(event.id for event, _choosing, shared in rows if shared),
     )
 
 
@@ -134,12 +160,6 @@ def _friends(plan_id: int) -> tuple[tuple[Friend, ...], tuple[Favour, ...], dict
     hostings = {favour.id: hosting for _friend, favour, hosting in rows if favour and hosting}
     in_order = sorted(favours.values(), key=lambda favour: (favour.goes_at, favour.id))
     return tuple({friend.id: friend for friend, *_rest in rows}.values()), tuple(in_order), hostings
-
-
-def _events(plan_id: int) -> tuple[tuple[Event, ...], frozenset[int]]:
-    """Read what hosts published, with the organiser's own answers."""
-    rows = db.session.execute(EVENTS, {"plan_id": plan_id}).all()
-    return tuple(event for event, _choosing in rows), frozenset(event.id for event, choosing in rows if choosing)
 
 
 def moment_of_miss(event: Event) -> datetime:

@@ -11,7 +11,7 @@ from coordinator.database import db
 from coordinator.instance import pace
 from coordinator.plans import record as records
 from coordinator.plans.plan import READABLE, Plan
-from coordinator.plans.record import Record, moment_of_miss
+from coordinator.plans.record import Course, moment_of_miss
 
 
 @dataclass(frozen=True)
@@ -27,19 +27,19 @@ class End:
         return self.at + READABLE
 
 
-def end_of(record: Record) -> End | None:
+def end_of(course: Course) -> End | None:
     """Return how a plan ended as far as its organiser may know: the first end there was stays the one he reads."""
-    ends = [End(Told.YEAR, record.plan.closes_at), *_by_misses(record)]
-    if record.closing is not None:
-        ends.append(End(record.closing.told, record.closing.shows_at))
+    ends = [End(Told.YEAR, course.plan.closes_at), *_by_misses(course)]
+    if course.closing is not None:
+        ends.append(End(course.closing.told, course.closing.shows_at))
     return min((end for end in ends if end.at <= clock.now()), key=lambda end: end.at, default=None)
 
 
-def close_if_due(record: Record) -> End | None:
+def close_if_due(course: Course) -> End | None:
     """Note an end that came by itself, and return how the plan ended, or None while it goes on."""
-    end = end_of(record)
-    if end is not None and (record.closing is None or record.closing.told is not end.told):
-        record.plan.close(end.told, end.at)
+    end = end_of(course)
+    if end is not None and (course.closing is None or course.closing.told is not end.told):
+        course.plan.close(end.told, end.at)
     return end
 
 
@@ -50,8 +50,8 @@ def close_all() -> int:
     return sum(close_if_due(records.of_plan(plan_id)) is not None for plan_id in going)
 
 
-def _by_misses(record: Record) -> list[End]:
+def _by_misses(course: Course) -> list[End]:
     """Return the end by misses, once there are three."""
-    missed = sorted(moment_of_miss(event) for event in record.misses)
+    missed = sorted(moment_of_miss(event) for event in course.misses)
     most = pace().misses_to_end
     return [End(Told.MISSES, missed[most - 1])] if len(missed) >= most else []

@@ -96,11 +96,12 @@ class Telling:
         self.app, self.chance = app, chance
         self.box = Postbox()
         self.got: list[tuple[str, bytes]] = []
+        self.known = ""  # the ETag under which his calendar last came
 
     def tell(self, public: Public, secret: Secret) -> list[tuple[str, bytes]]:
         """Tell a world from its beginning and return what Sam got, in order, each under its name."""
         self._forget()
-        self.public, self.secret, self.got, self.box = public, secret, [], Postbox()
+        self.public, self.secret, self.got, self.box, self.known = public, secret, [], Postbox(), ""
         with time_machine.travel(MADE, tick=False) as self.clock:
             for at, step in sorted(self._steps(), key=lambda each: each[0]):
                 if at > LOOKS[public.looks[-1]]:
@@ -207,7 +208,12 @@ class Telling:
         if not self.public.noor_by_mail:
             found += list(look(self.app, self._behind_noors_link()))
         self.got += [(f"{when}, {seen}", seen.bytes) for seen in found]
-        self.got.append((f"{when}, the calendar he follows", _wire(self.browser.get(self.followed))))
+        known = {"If-None-Match": self.known} if self.known else {}
+        again = self.browser.get(self.followed, headers=known)
+        self.got.append((f"{when}, whether his calendar changed", _wire(again)))
+        whole = self.browser.get(self.followed)
+        self.known = whole.headers["ETag"]
+        self.got.append((f"{when}, the calendar he follows", _wire(whole)))
 
     def _sam_hands_it_on_again(self) -> None:
         """Make Noor's link anew, as Sam may while her favour is open, and look what it opens."""

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from coordinator.accounts.account import Account
 from coordinator.database import db
-from coordinator.events import news
+from coordinator.events import joining, news
 from coordinator.events.event import Event
 from tests.calendars.strict_reader import check
 from tests.cast import Cast
+from tests.web.guest.conftest import counted
 
 
 def feed_of(browser: FlaskClient) -> str:
@@ -41,6 +43,18 @@ def test_it_follows_by_itself(anna: FlaskClient, cast: Cast, event: Event) -> No
     assert b"STATUS:CANCELLED" in anna.get(feed).data
     cast.clock.shift(timedelta(days=31))
     assert Calendar.from_ical(anna.get(feed).data).events == []
+
+
+def test_that_nothing_has_changed_costs_two_statements_and_writes_no_calendar(
+    anna: FlaskClient, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = feed_of(anna)
+    had = anna.get(feed).headers["ETag"]
+    assert event.title
+    monkeypatch.setattr(joining, "calendar", pytest.fail)
+    with counted() as statements:
+        assert anna.get(feed, headers={"If-None-Match": had}).status_code == 304
+    assert len(statements) == 2
 
 
 def test_a_host_alongside_follows_it_too_and_nobody_else(

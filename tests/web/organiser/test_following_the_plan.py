@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from coordinator.consent.ending import Cause, end
+from coordinator.consent.ending import Cause, Closing, end
 from coordinator.database import db
 from coordinator.events import organiser_reply
 from coordinator.events.invitation import Answer
+from coordinator.plans import calendar
 from tests.calendars.strict_reader import Component, check
 from tests.cast import Cast
+from tests.web.guest.conftest import counted
 from tests.web.organiser.conftest import Sam
 
 HOUR = timedelta(hours=1)
@@ -52,6 +54,27 @@ def test_the_place_comes_by_the_clock_under_another_etag(cast: Cast, followed: F
     had = followed.client.get(followed.path).headers["ETag"]
     assert followed.client.get(followed.path, headers={"If-None-Match": had}).status_code == 304
     cast.clock.shift(HOUR)
+    assert followed.client.get(followed.path, headers={"If-None-Match": had}).status_code == 200
+
+
+def test_that_nothing_has_changed_costs_two_statements_and_writes_no_calendar(
+    followed: Followed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    had = followed.client.get(followed.path).headers["ETag"]
+    monkeypatch.setattr(calendar, "feed", pytest.fail)
+    with counted() as statements:
+        assert followed.client.get(followed.path, headers={"If-None-Match": had}).status_code == 304
+    assert len(statements) == 2
+
+
+def test_a_closing_empties_it_by_the_clock_under_another_etag(cast: Cast, followed: Followed) -> None:
+    had = followed.client.get(followed.path).headers["ETag"]
+    end(cast.plan.id, Cause.STOP)
+    db.session.commit()
+    closing = db.session.get_one(Closing, cast.plan.id)
+    cast.clock.move_to(closing.shows_at - timedelta(seconds=1))
+    assert followed.client.get(followed.path, headers={"If-None-Match": had}).status_code == 304
+    cast.clock.move_to(closing.shows_at)
     assert followed.client.get(followed.path, headers={"If-None-Match": had}).status_code == 200
 
 
