@@ -20,7 +20,7 @@ class Account(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(sa.String(MOST), unique=True)
     name: Mapped[str] = mapped_column(sa.String(NAME), default="")
-    language: Mapped[str] = mapped_column(sa.String(12), default="en")
+    language: Mapped[str] = mapped_column(sa.String(12), default="en")  # "" until they chose one or signed in
     zone: Mapped[str] = mapped_column(sa.String(64))
     may_organise: Mapped[bool] = mapped_column(default=False)
     is_operator: Mapped[bool] = mapped_column(default=False)

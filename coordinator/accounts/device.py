@@ -1,5 +1,6 @@
 """A signed-in browser: one revocable row each; the cookie holds no more than its id."""
 
+import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -37,6 +38,11 @@ class Device(Model):
         """Say whether the sign-in is recent enough for what cannot be undone."""
         return self.signed_in_at > clock.now() - FRESH
 
+    @property
+    def mark(self) -> str:
+        """Return what pages name the browser by; nobody gets its key from it."""
+        return hashlib.sha256(self.id.encode()).hexdigest()[:16]
+
     def touch(self) -> bool:
         """Note that the browser is in use, at most once an hour; says whether there is something to keep."""
         if self.seen_at > clock.now() - TOUCH:
@@ -50,6 +56,13 @@ def revoke(key: str) -> None:
     db.session.execute(sa.delete(Device).where(Device.id == key))
 
 
-def revoke_all(account_id: int) -> None:
-    """Sign an account out everywhere."""
-    db.session.execute(sa.delete(Device).where(Device.account_id == account_id))
+def revoke_all(account_id: int, *, but: str | None = None) -> None:
+    """Sign an account out everywhere, or everywhere but on one browser."""
+    db.session.execute(sa.delete(Device).where(Device.account_id == account_id, Device.id != (but or "")))
+
+
+def of_account(account_id: int) -> list[Device]:
+    """Return the browsers an account is signed in on, the one used last first."""
+    mine = sa.select(Device).where(Device.account_id == account_id)
+    rows = db.session.scalars(mine.order_by(Device.seen_at.desc(), Device.signed_in_at.desc()))
+    return [row for row in rows if row.is_live]

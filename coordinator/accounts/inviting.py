@@ -41,7 +41,7 @@ def _account(email: str, name: str) -> Account:
     address = normal_address(email)
     account = by_email(address)
     if account is None:
-        account = Account(email=address, name=name, language=settings().language, zone=settings().time_zone)
+        account = Account(email=address, name=name, language="", zone=settings().time_zone)
         db.session.add(account)
         db.session.flush()
     account.name = name or account.name

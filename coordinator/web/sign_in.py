@@ -4,7 +4,6 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import delete, select
 from werkzeug.exceptions import Gone as GoneHere
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, EmailField, StringField
@@ -12,7 +11,6 @@ from wtforms.validators import InputRequired
 
 from coordinator.accounts import sign_in as sign_ins
 from coordinator.accounts.account import Account
-from coordinator.accounts.device import Device, revoke_all
 from coordinator.contact import normal_address
 from coordinator.database import db
 from coordinator.events.hosting import confirm_address_of, of_account
@@ -95,36 +93,6 @@ def out() -> Response:
     visitor.sign_out()
     flash(_("You’re signed out."))
     return redirect(url_for("front.index"), 303)
-
-
-@bp.get("/devices")
-def devices() -> str | Response:
-    """List where this account is signed in."""
-    if visitor.account() is None:
-        return redirect(url_for("sign_in.ask", next=url_for("sign_in.devices")), 303)
-    mine = select(Device).where(Device.account_id == visitor.me().id).order_by(Device.signed_in_at.desc())
-    here = visitor.device()
-    return render_template("sign_in/devices.html", devices=db.session.scalars(mine).all(), this=here and here.id)
-
-
-@bp.post("/devices/<int:number>/removal")
-def forget(number: int) -> Response:
-    """Sign one browser out; it is named by its place in the list's ages, never by its key."""
-    mine = select(Device.id).where(Device.account_id == visitor.me().id).order_by(Device.signed_in_at)
-    keys = list(db.session.scalars(mine))
-    if 0 < number <= len(keys):
-        db.session.execute(delete(Device).where(Device.id == keys[number - 1]))
-        db.session.commit()
-    return redirect(url_for("sign_in.devices"), 303)
-
-
-@bp.post("/devices/removal")
-def forget_all() -> Response:
-    """Sign out everywhere."""
-    revoke_all(visitor.me().id)
-    db.session.commit()
-    session.clear()
-    return redirect(url_for("sign_in.ask"), 303)
 
 
 def home_of(account: Account) -> str:

@@ -95,7 +95,7 @@ def sign_in(who: Account, *, keep: bool = False) -> None:
         keep = keep or before.is_kept
     if before is not None:
         revoke(before.id)
-    who.language = page.chosen_language() or who.language
+    who.language = page.chosen_language() or who.language or page.locale()
     row = Device(account_id=who.id, label=_browser(), is_kept=keep)
     db.session.add(row)
     db.session.commit()
@@ -122,7 +122,7 @@ def signed_in() -> Response | None:
     """
     if account() is None:
         back = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("sign_in.ask", next=back))
+        return redirect(url_for("sign_in.ask", next=back), 303)
     if request.method == "POST" and (code := page.chosen_language()):
         me().language = code
     return None

@@ -116,7 +116,7 @@ class People:
             "front.unsubscribe:token": _these(unsubscribe.token("zed@posteo.example")),
             "front.unsubscribe_now:token": _these(unsubscribe.token("zed@posteo.example")),
             "sign_in.link:token": _these(handed.token),
-            "sign_in.forget:number": _these(1),
+            "account.forget:mark": _these("x"),
         }
 
 
@@ -127,7 +127,7 @@ def organisers_values() -> Values:
         "favour_id": _of(Favour.public_id),
         "number": _these(1, 2, 3, 4, 5),
         "sign_in.link:token": _these("x"),
-        "sign_in.forget:number": _these(1),
+        "account.forget:mark": _these("x"),
     }
 
 

@@ -28,8 +28,9 @@ from tests.promises.postbox import Postbox
 ACTS_BY_BUTTON = {
     "sign_in.link": "the page says whose account it is and asks 'Sign in here?'",
     "sign_in.out": "'Sign out'",
-    "sign_in.forget": "'Sign it out', beside one browser",
-    "sign_in.forget_all": "'Sign out everywhere'",
+    "account.forget": "'Sign it out', beside one browser",
+    "account.forget_others": "'Sign out all others'",
+    "account.forget_all": "'Sign out everywhere'",
     "account.again": "'Mail me a code', to one's own address",
     "guest.take_back": "a page of its own asks first; all it can do is forget an answer",
     "guest.no_calendar_letter": "'Mail me no more of it'; all it can do is less mail",

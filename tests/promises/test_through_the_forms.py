@@ -18,6 +18,7 @@ from coordinator.accounts.sign_in import SignIn
 from coordinator.database import db
 from coordinator.events.event import Event
 from coordinator.events.invitation import Invitation
+from coordinator.web.account import forms as account_forms
 from coordinator.web.organiser import forms
 from tests.cast import Cast
 from tests.promises.canaries import canary, sings
@@ -53,9 +54,12 @@ def cast(app: Flask, cast: Cast) -> Cast:
 
 
 def text_fields() -> Iterator[str]:
-    """Give every field of the organiser's forms into which words can be typed."""
-    for name, form in inspect.getmembers(forms, inspect.isclass):
-        if issubclass(form, FlaskForm) and form.__module__ == forms.__name__:
+    """Give every field of the organiser's forms, those of the account among them, into which words can be typed."""
+    for name, form in [
+        *inspect.getmembers(forms, inspect.isclass),
+        *inspect.getmembers(account_forms, inspect.isclass),
+    ]:
+        if issubclass(form, FlaskForm) and form.__module__ in {forms.__name__, account_forms.__name__}:
             for field in vars(form):
                 unbound = getattr(form, field)
                 kind = getattr(unbound, "field_class", None)

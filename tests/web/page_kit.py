@@ -20,6 +20,7 @@ ENDPOINTS = {
     "host.step_back": "/host/step-back",
     "organiser.home": "/plan",
     "organiser.history": "/history",
+    "account.account": "/account",
     "sign_in.out": "/sign-out",
     "operator.health": "/operator",
     "operator.reports": "/operator/reports",

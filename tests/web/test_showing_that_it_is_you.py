@@ -165,8 +165,8 @@ def test_a_form_that_was_stopped_says_so_and_a_script_is_told_where_to_go(
     with app.test_request_context("/account/again", method="POST"):
         app.preprocess_request()
     stopped = visitor.fresh(lambda: "done")
-    with app.test_request_context("/devices/1/removal", method="POST"):
-        assert stopped().headers["Location"] == "/account/again?next=/devices&stopped=1"
-    with app.test_request_context("/devices/1/removal", method="POST", json={}):
-        assert stopped() == ({"again": "/account/again?next=/devices&stopped=1"}, 403)
-    assert "was not done yet" in stale.get("/account/again?next=/devices&stopped=1").text
+    with app.test_request_context("/account/devices/1/removal", method="POST"):
+        assert stopped().headers["Location"] == "/account/again?next=/account/devices&stopped=1"
+    with app.test_request_context("/account/devices/1/removal", method="POST", json={}):
+        assert stopped() == ({"again": "/account/again?next=/account/devices&stopped=1"}, 403)
+    assert "was not done yet" in stale.get("/account/again?next=/account/devices&stopped=1").text

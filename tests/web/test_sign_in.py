@@ -47,14 +47,14 @@ def test_the_code_signs_in_the_browser_that_asked(cast: Cast, client: FlaskClien
     row = ask(client, cast.anna.email)
     done = client.post("/sign-in/code", data={"code": row.code})
     assert done.status_code == 303
-    assert client.get("/devices").status_code == 200
+    assert client.get("/account/devices").status_code == 200
 
 
 def test_the_code_is_worth_nothing_in_another_browser(cast: Cast, client: FlaskClient, app: Flask) -> None:
     row = ask(client, cast.anna.email)
     other = app.test_client()
     assert other.post("/sign-in/code", data={"code": row.code}).headers["Location"] == "/sign-in"
-    assert other.get("/devices").status_code == 303
+    assert other.get("/account/devices").status_code == 303
 
 
 def test_a_code_may_be_typed_with_blanks_and_is_used_once(cast: Cast, client: FlaskClient) -> None:
@@ -92,7 +92,7 @@ def test_looking_at_a_link_changes_nothing(method: str, cast: Cast, client: Flas
         assert seen.status_code == 200
         assert "device" not in str(seen.headers.getlist("Set-Cookie"))
     assert everything() == before
-    assert client.get("/devices").status_code == 303
+    assert client.get("/account/devices").status_code == 303
 
 
 def test_the_link_page_asks_and_its_button_signs_in(cast: Cast, client: FlaskClient, app: Flask) -> None:
@@ -102,7 +102,7 @@ def test_the_link_page_asks_and_its_button_signs_in(cast: Cast, client: FlaskCli
     assert cast.anna.email in page
     assert "<script" not in page
     assert browser.post(path_of(row)).status_code == 303
-    assert browser.get("/devices").status_code == 200
+    assert browser.get("/account/devices").status_code == 200
 
 
 def test_a_link_is_used_once(cast: Cast, client: FlaskClient, app: Flask) -> None:
@@ -212,47 +212,24 @@ def test_signing_out_ends_the_row_so_that_a_copied_cookie_is_worth_nothing(cast:
     thief = app.test_client()
     with thief.session_transaction() as session:
         session["device"] = key
-    assert thief.get("/devices").status_code == 303
-
-
-def test_one_browser_is_signed_out_and_the_others_stay(cast: Cast, as_: As, clock: Traveller) -> None:
-    old = as_(cast.anna)
-    clock.shift(timedelta(minutes=5))
-    new = as_(cast.anna)
-    assert new.post("/devices/1/removal").status_code == 303
-    assert old.get("/devices").status_code == 303
-    assert new.get("/devices").status_code == 200
-
-
-def test_nobody_signs_somebody_else_out(cast: Cast, as_: As) -> None:
-    anna, sam = as_(cast.anna), as_(cast.sam)
-    for number in range(5):
-        sam.post(f"/devices/{number}/removal")
-    assert anna.get("/devices").status_code == 200
-
-
-def test_signing_out_everywhere_ends_every_browser(cast: Cast, as_: As) -> None:
-    one, other = as_(cast.anna), as_(cast.anna)
-    one.post("/devices/removal")
-    assert one.get("/devices").status_code == 303
-    assert other.get("/devices").status_code == 303
+    assert thief.get("/account/devices").status_code == 303
 
 
 def test_a_browser_left_alone_for_twelve_hours_is_signed_out(cast: Cast, client: FlaskClient, clock: Traveller) -> None:
     client.post(path_of(ask(client, cast.anna.email)))
     clock.shift(timedelta(hours=11, minutes=59))
-    assert client.get("/devices").status_code == 200
+    assert client.get("/account/devices").status_code == 200
     clock.shift(timedelta(hours=12))
-    assert client.get("/devices").status_code == 303
+    assert client.get("/account/devices").status_code == 303
 
 
 def test_a_browser_in_use_stays_signed_in(cast: Cast, client: FlaskClient, clock: Traveller) -> None:
     client.post(path_of(ask(client, cast.anna.email)))
     for _time in range(5):
         clock.shift(timedelta(hours=10, minutes=59))
-        assert client.get("/devices").status_code == 200
+        assert client.get("/account/devices").status_code == 200
     clock.shift(timedelta(hours=12))
-    assert client.get("/devices").status_code == 303
+    assert client.get("/account/devices").status_code == 303
 
 
 def test_a_database_that_takes_nothing_can_still_be_read(cast: Cast, client: FlaskClient, clock: Traveller) -> None:
@@ -267,30 +244,30 @@ def test_a_database_that_takes_nothing_can_still_be_read(cast: Cast, client: Fla
 
     sa.event.listen(db.engine, "checkout", refuse)
     try:
-        assert client.get("/devices").status_code == 200
+        assert client.get("/account/devices").status_code == 200
     finally:
         sa.event.remove(db.engine, "checkout", refuse)
         db.session.remove()
         db.engine.dispose()
     clock.shift(timedelta(hours=11))
-    assert client.get("/devices").status_code == 303, "it was not noted"
+    assert client.get("/account/devices").status_code == 303, "it was not noted"
 
 
 def test_no_browser_stays_signed_in_longer_than_sixty_days(cast: Cast, client: FlaskClient, clock: Traveller) -> None:
     client.post(path_of(ask(client, cast.anna.email)), data={"keep": "y"})
     for _time in range(3):
         clock.shift(timedelta(days=19))
-        assert client.get("/devices").status_code == 200
+        assert client.get("/account/devices").status_code == 200
     clock.shift(timedelta(days=4))
-    assert client.get("/devices").status_code == 303
+    assert client.get("/account/devices").status_code == 303
 
 
 def test_a_browser_that_is_kept_stays_sixty_days(cast: Cast, client: FlaskClient, clock: Traveller) -> None:
     client.post(path_of(ask(client, cast.anna.email)), data={"keep": "y"})
     clock.shift(timedelta(days=59))
-    assert client.get("/devices").status_code == 200
+    assert client.get("/account/devices").status_code == 200
     clock.shift(timedelta(days=2))
-    assert client.get("/devices").status_code == 303
+    assert client.get("/account/devices").status_code == 303
 
 
 @pytest.mark.parametrize(

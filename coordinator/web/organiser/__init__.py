@@ -21,7 +21,6 @@ def _only_organisers() -> Response | None:
 
 
 from coordinator.web.organiser import (  # noqa: E402 - the views hang themselves on the door
-    account,
     calendar,
     favours,
     files,
@@ -32,4 +31,4 @@ from coordinator.web.organiser import (  # noqa: E402 - the views hang themselve
     start,
 )
 
-__all__ = ["account", "bp", "calendar", "favours", "files", "history", "home", "leave", "reply", "start"]
+__all__ = ["bp", "calendar", "favours", "files", "history", "home", "leave", "reply", "start"]

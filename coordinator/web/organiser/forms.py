@@ -17,13 +17,11 @@ from coordinator.events.answer import Answer
 from coordinator.events.event import Event
 from coordinator.fields import Line, Name, Words
 from coordinator.history.shared import Conduct
-from coordinator.languages import LANGUAGES
 from coordinator.plans import asking
 from coordinator.plans.record import Record
 from coordinator.plans.screening import Says
 from coordinator.text import LINE
 from coordinator.web.choosing import choices, one_of
-from coordinator.web.zones import zone_choices
 from coordinator.words import _l
 
 NEW = "new"  # somebody who is not on the list yet
@@ -168,20 +166,3 @@ class ReflectionForm(FlaskForm):
         _l("About you only. Nobody else sees this."),
         choices=choices(CONDUCT),
     )
-
-
-class AccountForm(FlaskForm):
-    """What friends read as one's name, and how pages speak to one."""
-
-    name = Name(
-        _l("Your name"),
-        [DataRequired(_l("Type the name your friends know you by."))],
-        description=_l("Friends read it when you ask them a favour. Guests read what the host calls you."),
-    )
-    language = SelectField(_l("Language of letters"), choices=choices({code: name for code, name, _way in LANGUAGES}))
-    zone = SelectField(_l("Time zone"))
-
-    def __init__(self, me: Account) -> None:
-        """Show what is kept."""
-        super().__init__(obj=me)
-        self.zone.choices = zone_choices(me.zone)

@@ -67,7 +67,7 @@ def test_nobody_else_finds_anything(cast: Cast, event: Event, as_: Callable[[Acc
 def test_who_is_not_signed_in_is_sent_to_sign_in(client: FlaskClient, event: Event) -> None:
     for address in addresses(event):
         answer = client.get(address)
-        assert answer.status_code == 302
+        assert answer.status_code == 303
         assert answer.location.startswith("/sign-in")
     for address in posts(event):
         assert client.post(address).location == "/sign-in"

@@ -69,7 +69,8 @@ def test_without_a_plan_there_is_nothing_to_leave(sam: Sam) -> None:
 def test_name_language_and_zone_can_be_changed(cast: Cast, sam: Sam) -> None:
     assert 'value="Sam Okafor"' in sam.client.get("/account").text
     sent = sam.client.post("/account", data={"name": "Samuel", "language": "de", "zone": "Europe/Berlin"})
-    assert sent.location == "/home"
+    assert sent.location == "/account"
+    assert "Saved." in sam.client.get("/account").text
     db.session.expire_all()
     assert (cast.sam.name, cast.sam.language, cast.sam.zone) == ("Samuel", "de", "Europe/Berlin")
 

@@ -202,7 +202,6 @@ def test_others_find_nothing_at_this_door(cast: Cast, as_: As) -> None:
         "/history",
         "/history.csv",
         "/leave",
-        "/account",
     ]
     for account in (cast.anna, cast.jo):
         client = as_(account)

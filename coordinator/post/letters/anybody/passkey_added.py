@@ -51,7 +51,7 @@ class PasskeyAddedLetter(AccountLetter):
         return [
             p(_("On %(moment)s a passkey was added to your account. It signs in without a letter.", moment=when)),
             p(_("If that was you, there is nothing to do. If not, sign out everywhere and take the passkey off.")),
-            button(_("See where you’re signed in"), Plain("/devices")),
+            button(_("See where you’re signed in"), Plain("/account/devices")),
         ]
 
     @property

@@ -1,0 +1,30 @@
+"""What can be filled in about one's own account."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import SelectField
+from wtforms.validators import DataRequired
+
+from coordinator.accounts.account import Account
+from coordinator.fields import Name
+from coordinator.languages import LANGUAGES
+from coordinator.web.choosing import choices
+from coordinator.web.zones import zone_choices
+
+
+class AccountForm(FlaskForm):
+    """How somebody is called, and how letters speak to them."""
+
+    name = Name(_l("Your name"), [DataRequired(_l("Type the name your friends know you by."))])
+    language = SelectField(_l("Language of letters"), choices=choices({code: name for code, name, _way in LANGUAGES}))
+    zone = SelectField(_l("Time zone"))
+
+    def __init__(self, me: Account) -> None:
+        """Show what is kept, and say who reads the name."""
+        super().__init__(obj=me)
+        self.zone.choices = zone_choices(me.zone)
+        if me.may_organise:
+            self.name.description = _(
+                "Friends read it when you ask them a favour. Guests read what the host calls you."
+            )
