@@ -8,9 +8,11 @@ from coordinator.database import db
 from coordinator.instance import settings
 from coordinator.post import headers, lease
 from coordinator.post.letters import KINDS
-from coordinator.post.mailer import Busy, Line, NoServer, Refused, Stamp, message_id
+from coordinator.post.mailer import Line
+from coordinator.post.message import Stamp, message_id
 from coordinator.post.night import decent, is_night
 from coordinator.post.outbox import Letter
+from coordinator.post.trouble import Busy, NoServer, Refused
 from coordinator.post.writing import Written, write
 
 log = logging.getLogger(__name__)

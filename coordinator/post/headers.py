@@ -1,4 +1,4 @@
-"""The last look at a letter's headers: only those we mean, each once, one reader, and nothing that decodes to more.
+"""The last look at a letter: only headers that we mean, each once, one reader, and nothing that reads as more.
 
 Python 3.11.7 turns `=?UTF-8?Q?=0ABcc:_x?=` in a subject into a Bcc header when it folds it (security.md), so what was
 built with one parser is read again with another.
@@ -9,6 +9,7 @@ from email import policy
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
+from functools import lru_cache
 
 ALLOWED = {
     "from", "to", "reply-to", "subject", "date", "message-id", "mime-version", "content-type", "content-language",
@@ -17,6 +18,7 @@ ALLOWED = {
 LINE = re.compile(rb"([\x21-\x39\x3b-\x7e]+):[ \t]?([\x20-\x7e\t]*(?:\r\n[ \t][\x20-\x7e\t]*)*)\r\n")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 LONGEST_LINE = 998  # RFC 5322 §2.1.1
+OTHER = BytesHeaderParser(policy=policy.default)  # the parser that wrote none of it
 
 
 class Unsafe(Exception):
@@ -32,17 +34,25 @@ def check(letter: bytes, *, sender: str, recipient: str) -> None:
 
 
 def _check(letter: bytes, sender: str, recipient: str) -> None:
+    if not letter.count(b"\r") == letter.count(b"\n") == letter.count(b"\r\n"):
+        raise Unsafe("half a line end")  # where one server sees a letter end, the next may not (RFC 5321 §2.3.8)
     block = letter.partition(b"\r\n\r\n")[0] + b"\r\n"
     names = _names(block)
-    parsed = BytesHeaderParser(policy=policy.default).parsebytes(block + b"\r\n")
+    parsed = dict(OTHER.parsebytes(block + b"\r\n").raw_items())
     if sorted(names) != sorted(name.lower() for name in parsed):
         raise Unsafe("two parsers disagree")
     if set(names) - ALLOWED or len(set(names)) != len(names):
         raise Unsafe("a header is unknown or comes twice")
-    for name, address in (("to", recipient), ("from", sender)):
-        if [each.addr_spec for each in parsed[name].addresses] != [address]:
+    for name, address in (("To", recipient), ("From", sender)):
+        if _addresses(name, parsed[name]) != [address]:
             raise Unsafe(f"{name} is not the one address meant")
     _check_words(block)
+
+
+@lru_cache(maxsize=4)  # letters that follow each other mostly come from the same address
+def _addresses(name: str, value: str) -> list[str]:
+    """Return every address that the other parser finds in a header."""
+    return [each.addr_spec for each in policy.default.header_fetch_parse(name, value).addresses]
 
 
 def _names(block: bytes) -> list[str]:
@@ -61,5 +71,5 @@ def _check_words(block: bytes) -> None:
     """Raise if an encoded word hides a control character."""
     for line in LINE.finditer(block):
         value = line[2].replace(b"\r\n", b"").decode()
-        if CONTROLS.search(str(make_header(decode_header(value)))):
+        if ("=?" in value or not value.isprintable()) and CONTROLS.search(str(make_header(decode_header(value)))):
             raise Unsafe(f"{line[1].decode()} hides a control character")

@@ -14,7 +14,7 @@ from coordinator.database import db
 from coordinator.instance import settings
 from coordinator.post.outbox import GIVE_UP, Letter, LetterState
 
-LEASE = timedelta(minutes=5)  # longer than the longest a letter can take, mailer.LONGEST
+LEASE = timedelta(minutes=5)  # longer than the longest a letter can take, connection.LONGEST
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 DAY = timedelta(days=1)
 AT_ONCE = "sign_in"  # somebody sits there and waits

@@ -8,7 +8,9 @@ from coordinator import clock
 from coordinator.instance import settings
 from coordinator.post import headers
 from coordinator.post.letters.anybody.test import TestLetter
-from coordinator.post.mailer import FOR_GOOD, Line, Stamp, Trouble, message_id
+from coordinator.post.mailer import Line
+from coordinator.post.message import Stamp, message_id
+from coordinator.post.trouble import FOR_GOOD, Trouble
 from coordinator.post.writing import write
 from coordinator.settings import Smtp
 

@@ -11,14 +11,14 @@ SOME = 200  # bytes of a letter, not the whole
 
 
 @contextmanager
-def rude_server(*script: str, hangs_up: bool) -> Iterator[int]:
+def rude_server(*script: str, hangs_up: bool, heard: list[bytes] | None = None) -> Iterator[int]:
     """Listen, and give the port: each thing heard is answered with the next line, and the last is followed by worse."""
-    over = threading.Event()
+    over, heard = threading.Event(), [] if heard is None else heard
 
     def talk(line: socket.socket) -> None:
         for number, said in enumerate(script):
             if number:
-                line.recv(SOME)
+                heard.append(line.recv(SOME))
             line.sendall(f"{said}\r\n".encode())
         if not hangs_up:
             over.wait(30)

@@ -46,12 +46,20 @@ class MailServer:
         self.refuses: dict[str, str] = {}
         self.mood = "friendly"
         self.connections = 0
+        self.open: list[SMTP] = []
+
+    def hang_up(self, *last_words: bytes) -> None:
+        """Close every open connection as servers do with clients that were silent for long."""
+        for each in self.open:
+            each.loop.call_soon_threadsafe(_close, each, b"".join(last_words))
+        self.open.clear()
 
     async def handle_EHLO(  # noqa: N802 - aiosmtpd's names
-        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         """Count connections."""
         session.host_name = hostname
+        self.open.append(server)
         self.connections += 1
         return responses
 
@@ -88,6 +96,12 @@ class MailServer:
             assert server.transport is not None
             server.transport.close()
         return "250 OK"
+
+
+def _close(connection: SMTP, last_words: bytes) -> None:
+    if connection.transport is not None:
+        connection.transport.write(last_words)
+        connection.transport.close()
 
 
 def started() -> tuple[MailServer, Controller]:

@@ -12,10 +12,9 @@ from flask import Flask
 from justhtml import JustHTML
 
 from coordinator.languages import LANGUAGES
-from coordinator.post import mailer
 from coordinator.post.letters import LETTERS
 from coordinator.post.letters.letter import Letter
-from coordinator.post.mailer import Stamp
+from coordinator.post.message import Message, Stamp
 from coordinator.post.writing import Written, in_language, write
 
 MOST = 30_000  # bytes of a whole letter; Gmail cuts off at 102,000
@@ -38,7 +37,7 @@ every_language = pytest.mark.parametrize(("language", "direction"), [(code, way)
 
 def sent(written: Written) -> bytes:
     """Return a letter as it goes over the wire."""
-    return mailer._Message(written, STAMP).as_bytes()
+    return Message(written, STAMP).as_bytes()
 
 
 @every_letter

@@ -14,7 +14,7 @@ from coordinator.database import db
 from coordinator.events import inviting, news
 from coordinator.events.answer import Answer
 from coordinator.events.guest import Guest
-from coordinator.post import lease, mailer
+from coordinator.post import connection, lease
 from coordinator.post.delivery import Step, deliver_due
 from coordinator.post.night import decent
 from coordinator.post.outbox import Letter, LetterState
@@ -228,7 +228,7 @@ def test_a_slow_server_is_not_waited_for_for_ever(
 def test_a_server_that_feeds_crumbs_is_cut_off(
     letter: Letter, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailer, "LONGEST", 0.3)
+    monkeypatch.setattr(connection, "LONGEST", 0.3)
     server.mood = "slow"
     deliver_due()
     db.session.refresh(letter)

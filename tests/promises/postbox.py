@@ -1,15 +1,14 @@
 """A mail server that keeps what it is given: letters go the product’s own way up to the last byte."""
 
-import random
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import cast
 
-from coordinator.post import mailer
 from coordinator.post.delivery import Step, deliver_due
 from coordinator.post.letters import KINDS
-from coordinator.post.mailer import Line, Stamp
+from coordinator.post.mailer import Line
+from coordinator.post.message import Message, Stamp
 from coordinator.post.writing import Written
 
 
@@ -46,10 +45,15 @@ class Postbox(Line):
         """Open as any line does."""
         super().__init__()
 
-    def send(self, written: Written, stamp: Stamp) -> None:
-        """Keep the bytes that would have been sent; the boundaries between parts are drawn anew for each letter."""
-        random.seed(stamp.message_id)
-        self.letters.append(Post(written, mailer._Message(written, stamp).as_bytes()))
+    def open(self) -> None:
+        """Connect to nothing."""
+
+    def begin(self, written: Written, stamp: Stamp) -> None:
+        """Keep the bytes that would have been sent."""
+        self.letters.append(Post(written, Message(written, stamp).as_bytes()))
+
+    def end(self) -> None:
+        """Take every letter."""
 
     def deliver(self) -> list[Post]:
         """Deliver all that is due now and return it."""
