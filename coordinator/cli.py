@@ -31,7 +31,7 @@ def install(app: Flask) -> None:
 @with_appcontext
 def invite(email: str, name: str) -> None:
     """Invite an organiser: print a link to sign in and, where the site mails, mail it too."""
-    _hand_link(inviting.invite, email, name, "An operator cannot own a plan. Use another address.")
+    _hand_link(inviting.invite, email, name)
 
 
 @click.command()
@@ -40,7 +40,7 @@ def invite(email: str, name: str) -> None:
 @with_appcontext
 def operator(email: str, name: str) -> None:
     """Make an operator's account and print a link to sign in."""
-    _hand_link(inviting.make_operator, email, name, "An organiser cannot be the operator. Use another address.")
+    _hand_link(inviting.make_operator, email, name)
 
 
 @click.command()
@@ -52,12 +52,12 @@ def serve(port: int, workers: int) -> None:
     raise SystemExit(serving.run(port, workers))
 
 
-def _hand_link(make: Callable[[str, str], str], email: str, name: str, sorry: str) -> None:
+def _hand_link(make: Callable[[str, str], str], email: str, name: str) -> None:
     """Print a link that signs somebody in once, within seven days, to be handed on."""
     try:
         click.echo(make(email, name))
     except ValueError as reason:
         raise click.ClickException(str(reason)) from None
-    except NotPossible:
-        raise click.ClickException(sorry) from None
+    except NotPossible as refused:
+        raise click.ClickException(str(refused.sentence)) from None
     db.session.commit()

@@ -14,6 +14,7 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from coordinator import clock, idling
 from coordinator.accounts.account import Account
+from coordinator.accounts.address_change import LIFE, AddressChange
 from coordinator.accounts.device import IDLE, KEPT, LONGEST, Device
 from coordinator.accounts.sign_in import SignIn, Way
 from coordinator.consent.ending import Closing, Ending
@@ -50,6 +51,7 @@ CLOSED_REPORT, REPORT = timedelta(days=30), timedelta(days=365)
 UNVERIFIED = timedelta(days=7)
 SIGN_IN = timedelta(hours=24)
 EXPIRED_LINK = timedelta(days=30)  # till then it still says "this is over" to whoever has it
+ADDRESS_CHANGE = timedelta(days=30)
 RECEIVED = timedelta(days=30)  # longer than any server goes on delivering
 LETTER = timedelta(days=100)  # the row alone; longer than an event is planned ahead, or it would be owed again
 
@@ -207,6 +209,14 @@ def sign_ins() -> int:
     return _run(sa.delete(SignIn).where(sa.or_(asked, handed)))
 
 
+def address_changes() -> int:
+    """Forget changes of address a month after they were asked for, and the new address as soon as one has lapsed."""
+    is_over = AddressChange.email.is_not(None) & (AddressChange.created_at <= clock.now() - LIFE)
+    lapsed = sa.update(AddressChange).where(is_over)
+    old = sa.delete(AddressChange).where(AddressChange.created_at < clock.now() - ADDRESS_CHANGE)
+    return _run(lapsed.values(email=None)) + _run(old)
+
+
 def devices() -> int:
     """Forget browsers whose sign-in is over."""
     now = clock.now()
@@ -252,7 +262,7 @@ SUBJECTS = (
 )  # fmt: skip
 LINES: tuple[Callable[[], int], ...] = (
     favour_lines, guest_addresses, answers, other_person, other_guests, attendance, plans, reports, letters, received,
-    sign_ins, idle_accounts, devices, unverified_accounts, links,
+    sign_ins, address_changes, idle_accounts, devices, unverified_accounts, links,
 )  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """Inviting: the operator makes accounts, for organisers and for other operators, and hands links on."""
 
-from coordinator.accounts import sign_in
+from coordinator.accounts import known_as, sign_in
 from coordinator.accounts.account import Account, by_email
 from coordinator.contact import normal_address
 from coordinator.database import db
 from coordinator.errors import NotPossible
 from coordinator.instance import settings
 from coordinator.post.outbox import owe
+from coordinator.words import _l
 
 
 def is_known(email: str) -> bool:
@@ -19,7 +20,7 @@ def invite(email: str, name: str = "") -> str:
     """Invite an organiser and return a link that signs in once; mailed too where the site mails."""
     account = _account(email, name)
     if account.is_operator:
-        raise NotPossible
+        raise NotPossible(_l("That address belongs to an operator, who cannot own a plan."))
     account.may_organise = True
     row = sign_in.hand(account)
     if settings().mails:
@@ -31,15 +32,17 @@ def make_operator(email: str, name: str = "") -> str:
     """Make an operator, who can never own a plan, and return a link that signs in once."""
     account = _account(email, name)
     if account.may_organise:
-        raise NotPossible
+        raise NotPossible(_l("That address belongs to an organiser, who cannot be the operator."))
     account.is_operator = True
     return sign_in.link(sign_in.hand(account))
 
 
 def _account(email: str, name: str) -> Account:
-    """Return the account of an address, made now if there is none."""
+    """Return the account of an address, made now if there is none; nobody gets a second one by another address."""
     address = normal_address(email)
     account = by_email(address)
+    if account is None and known_as.owner_of(address) is not None:
+        raise NotPossible(_l("Whoever has this address has an account here already, at another address of theirs."))
     if account is None:
         account = Account(email=address, name=name, language="", zone=settings().time_zone)
         db.session.add(account)

@@ -54,6 +54,12 @@ def lift(fingerprint: str, scope: Scope, plan_id: int = 0) -> None:
     db.session.execute(sa.delete(Suppression).where(same))
 
 
+def follow(old: str, new: str) -> None:
+    """Let the wishes of an address hold at another one too, to which somebody moved."""
+    for row in db.session.scalars(sa.select(Suppression).where(Suppression.fingerprint == old)).all():
+        suppress(new, row.scope, row.plan_id)
+
+
 def is_suppressed(fingerprint: str | None, *, plan_id: int = 0, favours: bool = False) -> bool:
     """Say whether an address wants no letter of this sort."""
     if not fingerprint:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from coordinator import clock
+from coordinator.accounts import known_as
 from coordinator.accounts.account import Account, by_email
 from coordinator.consent.ending import Cause, closing, end, undo_veto
 from coordinator.consent.suppression import Scope, suppress
@@ -102,8 +103,8 @@ def accept(favour: Favour, account: Account, *, name: str, organiser_name: str, 
 
 
 def may_host(favour: Favour, email: str) -> bool:
-    """Say whether an address can be a host's: the organiser cannot host for himself, under no variant of his own."""
-    return fingerprint(email) != fingerprint(favour.plan.organiser.email)
+    """Say whether an address can be a host's: the organiser cannot host for himself, under no address of his own."""
+    return fingerprint(email) not in known_as.marks_of(favour.plan.organiser)
 
 
 def hosting_of(favour: Favour) -> Hosting | None:

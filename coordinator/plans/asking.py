@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from coordinator import clock
-from coordinator.contact import fingerprint
+from coordinator.accounts import known_as
 from coordinator.database import db, write_first
 from coordinator.errors import Enough, NotPossible, PlanOver, TooSoon
 from coordinator.instance import pace
@@ -116,7 +116,7 @@ def _must_be_a_friend(plan: Plan, friend: Friend) -> None:
     """Refuse a favour to the person the plan is about, to oneself, or to a friend under a second name."""
     if friend.plan_id != plan.id or _same(friend.name, plan.other_name):
         raise NotPossible(_l("Please ask somebody else. This site never writes to the person a plan is about."))
-    if friend.fingerprint and friend.fingerprint == fingerprint(plan.organiser.email):
+    if friend.fingerprint and friend.fingerprint in known_as.marks_of(plan.organiser):
         raise NotPossible(_l("That’s your own address."))
     twice = sa.select(Friend.name).where(Friend.plan_id == plan.id, Friend.id != friend.id)
     known = db.session.execute(twice.add_columns(Friend.fingerprint)).all()

@@ -32,6 +32,7 @@ ADDED: dict[str, Callable[[Row], bool]] = {
     "friend": lambda _row: True,
     "favour": lambda _row: True,
     "suppression": lambda _row: True,
+    "known_as": lambda _row: True,
     "stop": lambda _row: True,
     "cancellation": lambda _row: True,
     "report": lambda _row: True,
@@ -88,8 +89,8 @@ CHOSEN = {
     "guest": ("named_by_guest", "name", "named_by_guest"),
 }
 
-# Nothing of these is kept: a browser that was signed out since must not come back, so all are.
-DROPPED = ("device", "sign_in")
+# Nothing of these is kept: a browser that was signed out since must not come back, nor a button that was refused.
+DROPPED = ("device", "sign_in", "address_change")
 # Settled in code: letters (carrying.py), what both were at (history/shared.py), what the instance notes of itself.
 SETTLED = ("letter", "shared_event", "chore", "key_mark")
 
@@ -129,6 +130,7 @@ COPIED = {
     "screening": "id account_id outcome month",
     "ending": "plan_id cause at",
     "closing": "plan_id told shows_at",
+    "known_as": "fingerprint account_id",
     "rest": "plan_id unmet since counted_until",
     "favour_answer": "favour_id says at undone_at",
 }

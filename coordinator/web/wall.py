@@ -26,6 +26,8 @@ GUEST_NEVER = (
     "organiser_readiness",
     "chore",
     "key_mark",
+    "address_change",
+    "known_as",
 )
 # The one exception: on her own data page the other person reads which name was typed about her (consent/sunlight.py).
 SUNLIGHT = {"guest.data", "guest.data_file", "guest.name", "guest.ready"}

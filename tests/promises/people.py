@@ -8,8 +8,10 @@ from flask import Flask
 
 from coordinator.accounts import sign_in
 from coordinator.accounts.account import Account
+from coordinator.accounts.address_change import AddressChange, Side
 from coordinator.accounts.device import Device
 from coordinator.consent.report import About, Report
+from coordinator.contact import fingerprint
 from coordinator.database import db
 from coordinator.events.bring import BringItem
 from coordinator.events.event import Event
@@ -117,7 +119,18 @@ class People:
             "front.unsubscribe_now:token": _these(unsubscribe.token("zed@posteo.example")),
             "sign_in.link:token": _these(handed.token),
             "account.forget:mark": _these("x"),
+            "address.agree:token": _these(*self._moving()),
         }
+
+    def _moving(self) -> list[str]:
+        """Return both links of a change of Anna's address that waits."""
+        change = db.session.scalar(sa.select(AddressChange))
+        if change is None:
+            email = "anna@brandt.example"
+            change = AddressChange(account=self.cast.anna, email=email, fingerprint=fingerprint(email))
+            db.session.add(change)
+            db.session.commit()
+        return [change.token(side) for side in Side]
 
 
 def organisers_values() -> Values:
@@ -128,6 +141,7 @@ def organisers_values() -> Values:
         "number": _these(1, 2, 3, 4, 5),
         "sign_in.link:token": _these("x"),
         "account.forget:mark": _these("x"),
+        "address.agree:token": _these("x"),
     }
 
 

@@ -31,6 +31,7 @@ ACTS_BY_BUTTON = {
     "account.forget": "'Sign it out', beside one browser",
     "account.forget_others": "'Sign out all others'",
     "account.forget_all": "'Sign out everywhere'",
+    "account.address_taken_back": "'Take it back', below a change of one's address that waits",
     "account.again": "'Mail me a code', to one's own address",
     "guest.take_back": "a page of its own asks first; all it can do is forget an answer",
     "guest.no_calendar_letter": "'Mail me no more of it'; all it can do is less mail",

@@ -12,14 +12,17 @@ from flask.testing import FlaskClient
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, StringField
 
-from coordinator.accounts import sign_in
+from coordinator.accounts import address_change, sign_in
 from coordinator.accounts.account import Account
+from coordinator.accounts.address_change import Side
 from coordinator.accounts.sign_in import SignIn
 from coordinator.database import db
 from coordinator.events.event import Event
 from coordinator.events.invitation import Invitation
+from coordinator.plans.plan import Plan
 from coordinator.web.account import forms as account_forms
 from coordinator.web.organiser import forms
+from tests.again import everybody_signs_in_again
 from tests.cast import Cast
 from tests.promises.canaries import canary, sings
 from tests.promises.owners import OWNERS, Owner
@@ -33,6 +36,7 @@ TYPED = {
     "FavourForm.address": f"{canary('FavourForm.address').lower()}@posteo.example",
     "FavourForm.line": canary("FavourForm.line") + " and one more thing.",
     "AccountForm.name": canary("AccountForm.name"),
+    "AddressForm.email": f"{canary('AddressForm.email').lower()}@posteo.example",
     "MonthForm.year": "2026",
 }
 SAMS_OWN = {name for name, owner in OWNERS.items() if owner in {Owner.ORGANISER, Owner.ACCOUNT}}
@@ -162,5 +166,11 @@ def _opens_all_links(app: Flask, anna: FlaskClient) -> Iterator[tuple[FlaskClien
 def _changes_his_name(sam: FlaskClient) -> None:
     changed = {"name": TYPED["AccountForm.name"], "language": "de", "zone": FAR}
     assert sam.post("/account", data=changed).status_code in {200, 303}
+    everybody_signs_in_again()
+    assert sam.post("/account/address", data={"email": TYPED["AddressForm.email"]}).status_code == 303
+    moving = address_change.pending(db.session.scalars(sa.select(Plan.organiser_id)).one())
+    assert moving
+    for side in Side:
+        assert sam.post(f"/address/{moving.token(side)}", data={"agree": "yes"}).status_code == 200
     event = db.session.scalars(sa.select(Event)).one()
     assert sam.post(f"/events/{event.public_id}/answer", data={"answer": "yes"}).status_code == 303

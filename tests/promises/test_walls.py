@@ -18,7 +18,8 @@ from coordinator.web.wall import NEVER, WallBroken
 # What a door may read, of all there is. A new table has to be put on one side of each wall.
 MAY = {
     "organiser": {
-        "account", "cancellation", "closing", "date_option", "device", "event", "favour", "friend", "hosting", "letter",
+        "account", "address_change", "cancellation", "closing", "date_option", "device", "event", "favour", "friend",
+        "hosting", "known_as", "letter",
         "link", "organiser_readiness", "organiser_reply", "passkey", "plan", "question", "reflection", "screening",
         "shared_event", "sign_in",
     },

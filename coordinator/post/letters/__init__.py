@@ -1,6 +1,8 @@
 """The letters, one frozen dataclass each, by reader; a kind that is not here cannot be sent."""
 
 from coordinator.post.letters.anybody.account_idle import AccountIdleLetter
+from coordinator.post.letters.anybody.address_new import AddressNewLetter
+from coordinator.post.letters.anybody.address_old import AddressOldLetter
 from coordinator.post.letters.anybody.passkey_added import PasskeyAddedLetter
 from coordinator.post.letters.anybody.sign_in import SignInLetter
 from coordinator.post.letters.anybody.test import TestLetter
@@ -33,6 +35,6 @@ LETTERS: tuple[type[Letter], ...] = (
     FavourLetter, FavourTakenBackLetter,
     FirstAnswerLetter, DigestLetter, WhoCameLetter, FailedAddressesLetter, BothReadyLetter, PlanOverHostLetter,
     InviteOrganiserLetter, ChangedOrganiserLetter, CalledOffOrganiserLetter, PlanOverLetter,
-    SignInLetter, PasskeyAddedLetter, AccountIdleLetter, TestLetter,
+    SignInLetter, PasskeyAddedLetter, AccountIdleLetter, AddressOldLetter, AddressNewLetter, TestLetter,
 )  # fmt: skip
 KINDS = {letter.kind: letter for letter in LETTERS}

@@ -27,6 +27,8 @@ CALLED = {
     "sign_in": _l("Sign in"),
     "passkey_added": _l("New passkey"),
     "account_idle": _l("Idle account"),
+    "address_old": _l("Another address, to the present one"),
+    "address_new": _l("Another address, to the new one"),
     "test": _l("Test mail"),
 }
 

@@ -17,4 +17,4 @@ def _only_signed_in() -> Response | None:
     return unknown
 
 
-from coordinator.web.account import about, again, devices  # noqa: E402, F401 - the views of this door
+from coordinator.web.account import about, address, again, devices  # noqa: E402, F401 - the views of this door

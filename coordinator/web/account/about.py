@@ -5,6 +5,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from coordinator.accounts import address_change
 from coordinator.database import db
 from coordinator.events.hosting import Hosting
 from coordinator.plans import plan as plans
@@ -27,7 +28,9 @@ def account() -> str | Response | tuple[str, int]:
         page.remember_language(back, me.language)
         return back
     plan = plans.current(me.id) if me.may_organise else None
-    return render_template("account/account.html", form=form, me=me, plan=plan), 422 if form.errors else 200
+    waiting = address_change.pending(me.id)
+    shown = render_template("account/account.html", form=form, me=me, plan=plan, waiting=waiting)
+    return shown, 422 if form.errors else 200
 
 
 @bp.context_processor

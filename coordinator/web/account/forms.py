@@ -3,10 +3,11 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField
-from wtforms.validators import DataRequired
+from wtforms import EmailField, SelectField, ValidationError
+from wtforms.validators import DataRequired, InputRequired
 
 from coordinator.accounts.account import Account
+from coordinator.contact import normal_address
 from coordinator.fields import Name
 from coordinator.languages import LANGUAGES
 from coordinator.web.choosing import choices
@@ -28,3 +29,20 @@ class AccountForm(FlaskForm):
             self.name.description = _(
                 "Friends read it when you ask them a favour. Guests read what the host calls you."
             )
+
+
+class AddressForm(FlaskForm):
+    """Another address to sign in with."""
+
+    email = EmailField(_l("New e-mail address"), [InputRequired(_l("Type the new address."))])
+
+    def __init__(self, me: Account) -> None:
+        """Know the present address."""
+        super().__init__()
+        self.me = me
+
+    def validate_email(self, field: EmailField) -> None:
+        """Bring the address to its normal form; nothing is said of whose it is."""
+        field.data = normal_address(field.data or "")
+        if field.data == self.me.email:
+            raise ValidationError(_("That’s the address you have."))

@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from flask import abort, redirect, render_template, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -44,8 +43,8 @@ def accounts() -> str | tuple[str, int]:
         try:
             link = inviting.invite(address)
             db.session.commit()
-        except NotPossible:
-            form.email.errors = [_("That address belongs to an operator, who cannot own a plan.")]
+        except NotPossible as refused:
+            form.email.errors = [str(refused.sentence)]
     listed = db.session.scalars(sa.select(Account).order_by(Account.id.desc()).limit(PAGE)).all()
     made = {"link": "" if known else link, "known": known and not form.errors}
     page = render_template("operator/accounts.html", accounts=listed, form=form, here="accounts", **made)
