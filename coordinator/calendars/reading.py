@@ -53,6 +53,11 @@ class Property:
         """Say whether it names a whole day."""
         return "T" not in self.value.upper()
 
+    @property
+    def is_utc(self) -> bool:
+        """Say whether it is a moment in UTC."""
+        return self.value.strip().upper().endswith("Z")
+
     def moment(self, zone: str) -> datetime:
         """Return a DATE or DATE-TIME value, in `zone` where it names none that is known; raises `Unreadable`."""
         found = MOMENT.fullmatch(self.value.strip().upper())

@@ -5,26 +5,27 @@ Nothing else of the file is looked at: no link, no attachment, no other person, 
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from coordinator.calendars import reading
 from coordinator.calendars.reading import Component, Unreadable
+from coordinator.events.calendar_time import Time
 from coordinator.text import NOTE, PLACE, TITLE, NotAllowed
 
 MOST_BYTES = 64 * 1024
 REPEATING = ("RRULE", "RDATE", "RECURRENCE-ID")
-DAY = timedelta(days=1)
+
+ONCE_HERE = _l("It happens more than once there. Here it is one day.")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a file says: values for the form's fields, as they would be typed, and whether it happens more than once."""
+    """What a file says: values for the form's fields, as they would be typed, and what is to be said of it."""
 
     typed: dict[str, str]
-    repeats: bool
+    remarks: tuple[LazyString, ...]
 
 
 def read(data: bytes, zone: str, known: Collection[str]) -> Found:
@@ -41,11 +42,13 @@ def read(data: bytes, zone: str, known: Collection[str]) -> Found:
     if len(events) != 1:
         raise NotAllowed(_l("That file does not hold exactly one event. Save the one event by itself and try again."))
     words = {"title": _words(events[0], "SUMMARY", TITLE), "note": _words(events[0], "DESCRIPTION", NOTE)}
-    typed = words | _where(events[0]) | _when(events[0], zone, known)
+    time = Time(events[0], zone, known)
+    typed = words | _where(events[0]) | time.typed
     typed = {name: value for name, value in typed.items() if value}
     if not typed:
         raise NotAllowed(_l("That file says neither what, when nor where."))
-    return Found(typed, any(map(events[0].all, REPEATING)))
+    repeats = [ONCE_HERE] if any(map(events[0].all, REPEATING)) else []
+    return Found(typed, (*repeats, *time.remarks))
 
 
 def _words(event: Component, name: str, most: int) -> str:
@@ -59,34 +62,3 @@ def _where(event: Component) -> dict[str, str]:
     if len(lines) == 1 and len(lines[0]) > PLACE:
         lines = [part.strip() for part in lines[0].split(",", 1)]
     return {"place": lines[0][:PLACE] if lines else "", "address": ", ".join(lines[1:])[:PLACE]}
-
-
-def _when(event: Component, zone: str, known: Collection[str]) -> dict[str, str]:
-    """Return day and hours; an event of whole days has no hours, and one of several days no end."""
-    start = event.first("DTSTART")
-    own = reading.zone_called(start.parameters.get("TZID", ""))
-    here = ZoneInfo(own if own in known else zone)
-    try:
-        starts = start.moment(zone).astimezone(here)
-    except (Unreadable, OverflowError):
-        return {}
-    if start.is_day:
-        return {"dates": "one", "day": f"{starts:%Y-%m-%d}"}
-    return {
-        "dates": "one",
-        "zone": here.key,
-        "day": f"{starts:%Y-%m-%d}",
-        "start": f"{starts:%H:%M}",
-        "until": _until(event, starts, zone),
-    }
-
-
-def _until(event: Component, starts: datetime, zone: str) -> str:
-    """Return the hour at which it ends by the same clock, "" if that is not said or not within a day."""
-    try:
-        end = event.first("DTEND")
-        ends = end.moment(zone) if end.value else starts + event.first("DURATION").span
-        lasts = timedelta() < ends - starts < DAY
-        return f"{ends.astimezone(starts.tzinfo):%H:%M}" if lasts else ""
-    except (Unreadable, OverflowError):
-        return ""

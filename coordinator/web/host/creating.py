@@ -56,8 +56,8 @@ def from_file(hosting: str) -> Page:
     kept = draft.keep(of.id, typed(request.form) | found.typed)
     db.session.commit()
     flash(_("This is what the file says. Nothing of it is published yet."), "file")
-    if found.repeats:
-        flash(_("It happens more than once there. Here it is one day."), "file")
+    for remark in found.remarks:
+        flash(str(remark), "file")
     form = _form(of, kept)
     form.look_only_at(found.typed)
     return _page(of, form) if form.errors else redirect(url_for("host.new", hosting=of.public_id), 303)

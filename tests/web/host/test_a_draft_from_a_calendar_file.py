@@ -159,6 +159,61 @@ def test_times_are_read_as_they_are_meant(
     assert tuple(found.get(name) for name in ("zone", "start", "until")) == expected
 
 
+WHOLE_DAY = "It lasts the whole day there. Please say from when until when people can come."
+SEVERAL_DAYS = "It goes on for several days there. Here it is the first of them; please say when it ends."
+NO_END = "It has no end there. Please say when it ends."
+NO_ZONE = "The file doesn’t say in which time zone. Please check the hours."
+# As Google, Apple, Outlook, Outlook.com, Exchange and Nextcloud export them.
+EXPORTS: dict[str, tuple[str, list[str]]] = {
+    "a whole day": ("DTSTART;VALUE=DATE:20261003\nDTEND;VALUE=DATE:20261004", [WHOLE_DAY]),
+    "a whole day without an end": ("DTSTART;VALUE=DATE:20261003", [WHOLE_DAY]),
+    "a whole day and its length": ("DTSTART;VALUE=DATE:20261003\nDURATION:P1D", [WHOLE_DAY]),
+    "a whole day from midnight to midnight": (
+        (
+            'DTSTART;TZID="W. Europe Standard Time":20261003T000000\n'
+            'DTEND;TZID="W. Europe Standard Time":20261004T000000\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE'
+        ),
+        [WHOLE_DAY],
+    ),
+    "a weekend": ("DTSTART;VALUE=DATE:20261003\nDTEND;VALUE=DATE:20261005", [SEVERAL_DAYS]),
+    "an evening and the next day": (
+        "DTSTART;TZID=Europe/Berlin:20261003T193000\nDTEND;TZID=Europe/Berlin:20261004T193000",
+        [SEVERAL_DAYS],
+    ),
+    "no end": ("DTSTART;TZID=Europe/Berlin:20261003T193000", [NO_END]),
+    "no end and no zone": ("DTSTART:20261003T193000", [NO_END, NO_ZONE]),
+    "no zone": ("DTSTART:20261003T193000\nDTEND:20261003T223000", [NO_ZONE]),
+    "a zone nobody knows": (
+        'DTSTART;TZID="Customized Time Zone 1":20261003T193000\nDTEND;TZID="Customized Time Zone 1":20261003T223000',
+        [NO_ZONE],
+    ),
+    "an end before its start": ("DTSTART:20261003T173000Z\nDTEND:20261003T163000Z", [NO_END]),
+    "UTC": ("DTSTART:20261003T173000Z\nDTEND:20261003T203000Z", []),
+    "a Windows zone": (
+        "DTSTART;TZID=GMT Standard Time:20261003T183000\nDTEND;TZID=GMT Standard Time:20261003T213000",
+        [],
+    ),
+    "past midnight": (
+        "DTSTART;TZID=Europe/Berlin:20261003T193000\nDTEND;TZID=Europe/Berlin:20261004T003000",
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", EXPORTS)
+def test_what_a_file_leaves_open_is_said_kindly(what: str, cast: Cast, anna: FlaskClient) -> None:
+    times, remarks = EXPORTS[what]
+    lines = [line for line in FILE.splitlines() if not line.startswith(("DTSTART", "DTEND"))]
+    answer = bring(cast, anna, "\n".join(lines).replace("UID:", f"{times}\nUID:"))
+    assert answer.status_code == 303
+    page = anna.get(answer.location).text
+    assert [said for said in (WHOLE_DAY, SEVERAL_DAYS, NO_END, NO_ZONE) if said in page] == remarks
+    found = kept(cast)
+    assert found["day"] == "2026-10-03"
+    assert ("until" in found) == (not set(remarks) & {WHOLE_DAY, SEVERAL_DAYS, NO_END})
+    assert ("start" in found) == (WHOLE_DAY not in remarks and what != "a weekend")
+
+
 def test_an_event_that_repeats_is_taken_once_and_says_so(cast: Cast, anna: FlaskClient) -> None:
     answer = bring(cast, anna, FILE.replace("UID:", "RRULE:FREQ=SECONDLY\nUID:"))
     assert "It happens more than once there. Here it is one day." in anna.get(answer.location).text
