@@ -10,11 +10,12 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from coordinator.inbox.bounds import MOST_BYTES
 from coordinator.settings import Imap
 
-AT_ONCE = 500  # messages; the rest is taken the next time
+BLOCK = 100  # messages deleted together; after a sudden end no more than these are brought once more
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 Take = Callable[[bytes], object]
 
@@ -26,15 +27,16 @@ class NoMailbox(Exception):
 def empty_imap(account: Imap, take: Take) -> int:
     """Take every message out of a mailbox and return how many there were; raises `NoMailbox`."""
     with _opened(account) as box:
-        _state, found = box.uid("SEARCH", "UNDELETED")
-        numbers = (found[0] or b"").split()[:AT_ONCE]
-        for number in (each.decode() for each in numbers):
-            data = _fetched(box, number)
-            if data is not None:
-                take(data)
-            box.uid("STORE", number, "+FLAGS.SILENT", r"(\Deleted)")
-        if numbers:
-            box.expunge()
+        found = _done(box.uid("SEARCH", "UNDELETED"))
+        numbers = (found[0] or b"").decode().split()
+        for start in range(0, len(numbers), BLOCK):
+            block = numbers[start : start + BLOCK]
+            for number in block:
+                data = _fetched(box, number)
+                if data is not None:
+                    take(data)
+            _done(box.uid("STORE", ",".join(block), "+FLAGS.SILENT", r"(\Deleted)"))
+            _done(box.expunge())
         return len(numbers)
 
 
@@ -44,13 +46,12 @@ def empty_maildir(folder: Path, take: Take) -> int:
         box = mailbox.Maildir(folder, create=False)
     except mailbox.Error as trouble:
         raise NoMailbox(type(trouble).__name__) from None
-    keys = box.keys()[:AT_ONCE]
+    keys = box.keys()
     for key in keys:
-        with suppress(KeyError):  # another process was quicker
-            with box.get_file(key) as file:
-                data = file.read(MOST_BYTES + 1)
+        data = _lying_in(box, key)
+        if data is not None:
             take(data)
-            box.remove(key)
+            box.discard(key)
     return len(keys)
 
 
@@ -64,23 +65,51 @@ def _opened(account: Imap) -> Iterator[imaplib.IMAP4]:
             if account.security == "tls"
             else imaplib.IMAP4(account.host, account.port, timeout=account.timeout)
         )
-        with box:
+        try:
             if account.security == "starttls":
                 box.starttls(ssl_context=secure)
             box.login(account.user, account.password)
-            state, _said = box.select(account.folder)
-            if state != "OK":
-                raise NoMailbox("no such folder")
+            _done(box.select(account.folder))
             yield box
+        finally:
+            _leave(box)
     except (OSError, imaplib.IMAP4.error) as trouble:
         raise NoMailbox(type(trouble).__name__) from None
 
 
+def _leave(box: imaplib.IMAP4) -> None:
+    """Say goodbye and hang up; a line that is dead already is no news beside what it died of."""
+    with suppress(OSError, imaplib.IMAP4.error):
+        box.logout()
+    with suppress(OSError):
+        box.shutdown()
+
+
 def _fetched(box: imaplib.IMAP4, number: str) -> bytes | None:
-    """Return a message as it is, None for one that is too big to be fetched."""
-    _state, said = box.uid("FETCH", number, "(RFC822.SIZE)")
+    """Return a message as it is, None for one that is too big to be fetched, or that somebody else took meanwhile."""
+    said = _done(box.uid("FETCH", number, "(RFC822.SIZE)"))
     size = SIZE.search(b" ".join(each for each in said if isinstance(each, bytes)))
     if size is None or int(size[1]) > MOST_BYTES:
         return None
-    _state, parts = box.uid("FETCH", number, "(BODY.PEEK[])")
-    return next((each[1] for each in parts if isinstance(each, tuple)), None)
+    parts = _done(box.uid("FETCH", number, "(BODY.PEEK[])"))
+    data = next((each[1] for each in parts if isinstance(each, tuple)), None)
+    if data is None:
+        raise NoMailbox("a message that is there is not given out")
+    return bytes(data)
+
+
+def _lying_in(box: mailbox.Maildir, key: str) -> bytes | None:
+    """Return the beginning of a message, more than is ever looked at; None where another process was quicker."""
+    try:
+        with box.get_file(key) as file:
+            return bytes(file.read(MOST_BYTES + 1))
+    except (KeyError, FileNotFoundError):
+        return None
+
+
+def _done(answer: tuple[str, list[Any]]) -> list[Any]:
+    """Return what a server said to a command; one that it would not do must not cost a message."""
+    state, said = answer
+    if state != "OK":
+        raise NoMailbox("a command is refused")
+    return said

@@ -62,7 +62,8 @@ def _said(method: Method, vevent: Component, event: Event, sender: str) -> Said:
         signed=tuple(each for each in (who.mailbox, sender) if "@" in each),
         comment=_words(vevent.first("COMMENT").text or who.parameters.get("X-RESPONSE-COMMENT", "")),
     )
-    return Said(method, answer, _moment(vevent.first("DTSTART"), event.zone), heard)
+    start = vevent.first("DTSTART")  # a whole day names no hour to propose
+    return Said(method, answer, None if start.is_day else _moment(start, event.zone), heard)
 
 
 def _number(found: Property) -> int:

@@ -5,16 +5,15 @@ The older policy is used on purpose: it reads a header only when asked, and take
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email import policy
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 
-from coordinator.inbox import bounds
+from coordinator.inbox import bounds, reports
 
 WHOM = ("Delivered-To", "X-Original-To", "To")  # in the order in which they are believed
-RECIPIENTS = ("Original-Recipient", "Final-Recipient")  # of a report on delivery
 LONGEST_HEADER = 1000  # characters of it that are looked at
 ADDRESS = re.compile(r"[^\s<>()\",:;@\\]+@[\w.-]+")
 CALENDARS = ("text/calendar", "application/ics")  # the first is what programs act on (RFC 6047 §2.4)
@@ -69,7 +68,15 @@ def body(data: bytes) -> Body:
         parts.append(part)
         if depth > bounds.DEPTH or len(parts) > bounds.PARTS:
             raise TooMuch
-    return Body(_calendar(parts), tuple(_unreached(parts)) if _is_report(message) else ())
+    return Body(_calendar(parts), tuple(_unreached(message, parts)))
+
+
+def _unreached(message: Message, parts: list[Message]) -> Iterable[str]:
+    """Return the addresses that a report on a letter's delivery gives up (RFC 6522 §3)."""
+    kind = message.get_content_type()
+    if kind == "multipart/report" and _parameter(message, "report-type").lower() == "delivery-status":
+        return reports.failed(parts)
+    return reports.failed_in_words(_text(message)) if kind == "text/plain" else ()
 
 
 def _parts(message: Message, depth: int = 1) -> Iterator[tuple[int, Message]]:
@@ -103,26 +110,6 @@ def _text(part: Message) -> str:
         return raw.decode(_parameter(part, "charset") or "utf-8", "replace")
     except (LookupError, ValueError):
         return raw.decode("utf-8", "replace")
-
-
-def _is_report(message: Message) -> bool:
-    """Say whether it tells of a letter's delivery (RFC 6522 §3)."""
-    kind = (message.get_content_type(), _parameter(message, "report-type").lower())
-    return kind == ("multipart/report", "delivery-status")
-
-
-def _unreached(parts: list[Message]) -> Iterator[str]:
-    """Yield the addresses a report says were given up (RFC 3464 §2.3); what is only late is not among them."""
-    for part in parts:
-        blocks = _inside(part) if part.get_content_type() == "message/delivery-status" else []
-        for block in blocks:
-            if str(block.get("Action", "")).strip().lower() == "failed":
-                yield from (_address(block, name) for name in RECIPIENTS if name in block)
-
-
-def _address(block: Message, name: str) -> str:
-    """Return the address after `rfc822;`, its plus sign as it was (RFC 3461 §4)."""
-    return str(block[name]).rpartition(";")[2].strip().replace("+2B", "+").strip("<>")[:LONGEST_HEADER]
 
 
 def _parameter(part: Message, name: str) -> str:

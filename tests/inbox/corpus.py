@@ -11,7 +11,11 @@ from coordinator.events.invitation import Invitation
 
 FOLDER = Path(__file__).parent / "letters"
 ENCODED = re.compile(r"\{base64\}(.*?)\{end\}\n?", re.DOTALL)
-ANSWERS = ["google", "exchange", "exchange_without_method", "exchange_quoted", "apple", "thunderbird", "kde"]
+ANSWERS = [
+    "google", "exchange", "exchange_without_method", "exchange_quoted", "apple", "thunderbird", "kde",
+    "yahoo", "zoho", "fastmail", "samsung", "nextcloud", "horde",
+]  # fmt: skip
+REPORTS = ["returned", "returned_exchange", "returned_gmail", "returned_qmail"]
 
 
 def letter(name: str, invitation: Invitation, *, minutes: int = 0, **said: object) -> bytes:

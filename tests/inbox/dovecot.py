@@ -6,20 +6,24 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.upkeep.authority import Certificate
+
 PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 VERSION = "2.3."  # a newer one wants other settings
 PATIENCE = 10  # seconds until it answers
+SSL = "ssl = required\nssl_cert = <{chain}\nssl_key = <{key}"
 CONFIGURATION = """
 protocols = imap lmtp
 base_dir = {folder}/run
 log_path = {folder}/log
-ssl = no
+{ssl}
 disable_plaintext_auth = no
 listen = 127.0.0.1
 recipient_delimiter = +
@@ -43,7 +47,7 @@ service imap-login {{
     port = {imap}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {imaps}
   }}
 }}
 service anvil {{
@@ -65,6 +69,26 @@ def is_here() -> bool:
     return said.stdout.startswith(VERSION)
 
 
+@contextmanager
+def a_folder() -> Iterator[Path]:
+    """Make a folder for a while where anybody may look: the owner of the mail is not root."""
+    folder = Path(tempfile.mkdtemp(prefix="ground-dovecot-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def lay(new: Path, messages: Iterable[bytes]) -> None:
+    """Lay messages into a mailbox, as if they had come."""
+    owner = new.parents[1].stat()
+    for each in (new.parent, new, new.with_name("cur"), new.with_name("tmp")):
+        each.mkdir(exist_ok=True)
+    for number, message in enumerate(messages):
+        (new / f"{number}.ground").write_bytes(message)
+    for each in (new.parent, *new.parent.rglob("*")):
+        os.chown(each, owner.st_uid, owner.st_gid)
+
+
 @dataclass(frozen=True)
 class Dovecot:
     """Where it listens, and who may read the mail that comes to `rsvp+…@` any domain."""
@@ -72,17 +96,21 @@ class Dovecot:
     imap: int
     lmtp: int
     folder: Path
+    imaps: int = 0  # nothing is encrypted
     user: str = "rsvp"
     password: str = "a-test-s-own"
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Dovecot]:
-    """Run it in a folder; without the rights of root, everything in it is whoever runs the tests."""
+def running(folder: Path, certificate: Certificate | None = None) -> Iterator[Dovecot]:
+    """Run it in a folder, for encrypted connections alone if it has a certificate.
+
+    Without the rights of root, everything in the folder is whoever runs the tests.
+    """
     here = pwd.getpwuid(os.getuid())
     owner = pwd.getpwnam("nobody") if os.getuid() == 0 else here
     inside = "dovecot" if os.getuid() == 0 else here.pw_name
-    server = Dovecot(_free_port(), _free_port(), folder)
+    server = Dovecot(_free_port(), _free_port(), folder, _free_port() if certificate else 0)
     (folder / "mail").mkdir(parents=True)
     if os.getuid() == 0:
         for each in (folder, folder / "mail"):
@@ -92,7 +120,8 @@ def running(folder: Path) -> Iterator[Dovecot]:
     configuration.write_text(
         CONFIGURATION.format(
             folder=folder, inside=inside, group=grp.getgrgid(group).gr_name, uid=owner.pw_uid, gid=owner.pw_gid,
-            password=server.password, imap=server.imap, lmtp=server.lmtp,
+            password=server.password, imap=server.imap, imaps=server.imaps, lmtp=server.lmtp,
+            ssl=SSL.format(chain=certificate.chain, key=certificate.key) if certificate else "ssl = no",
         )
     )  # fmt: skip
     process = subprocess.Popen([str(PROGRAM), "-F", "-c", str(configuration)], stdin=subprocess.DEVNULL)  # noqa: S603

@@ -1,10 +1,11 @@
 """Mail comes late, twice and out of order: what it leads to depends on what was said, not on when it came."""
 
-import random
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coordinator.database import db
 from coordinator.events import board
@@ -14,8 +15,6 @@ from coordinator.inbox.received import Received
 from coordinator.inbox.receiving import receive
 from tests.cast import Cast
 from tests.inbox.corpus import letter
-
-SHUFFLES = 5
 
 
 @pytest.fixture
@@ -65,9 +64,13 @@ def test_in_order_twice_and_shuffled_it_comes_to_the_same(cast: Cast, kims: Invi
     )
     assert end_of(cast, kims, heap * 2) == in_order
     assert end_of(cast, kims, heap[::-1]) == in_order
-    chance = random.Random(7)  # noqa: S311 - the same each time
-    for _each in range(SHUFFLES):
-        assert end_of(cast, kims, chance.sample(heap, len(heap)) + heap[:3]) == in_order
+
+    @given(st.permutations(heap), st.lists(st.sampled_from(heap), max_size=5), st.integers(0, len(heap)))
+    @settings(max_examples=25, deadline=None)
+    def shuffled(once: list[bytes], again: list[bytes], between: int) -> None:
+        assert end_of(cast, kims, once[:between] + again + once[between:]) == in_order
+
+    shuffled()
 
 
 def test_only_old_news_comes_to_the_same_too(cast: Cast, kims: Invitation, heap: list[bytes]) -> None:

@@ -1,9 +1,7 @@
 """The ways in: standard input, LMTP, IMAP and a Maildir lead to the same, and each message counts once."""
 
-import shutil
 import smtplib
 import socket
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -55,14 +53,11 @@ def door(app: Flask, kims: Invitation, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def mailbox() -> Iterator[Dovecot]:
-    """Run a real mail server; its owner is not root, so its folder lies where anybody may look."""
+    """Run a real mail server."""
     if not dovecot.is_here():
         pytest.skip("NOT TESTED: no mailbox, as Dovecot 2.3 is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="ground-dovecot-"))
-    folder.chmod(0o755)
-    with dovecot.running(folder / "server") as server:
+    with dovecot.a_folder() as folder, dovecot.running(folder / "server") as server:
         yield server
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_a_pipe_brings_one_message(app: Flask, kims: Invitation) -> None:

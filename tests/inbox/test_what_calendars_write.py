@@ -30,6 +30,26 @@ def test_every_calendar_is_understood(shape: str, kims: Invitation) -> None:
     assert kims.reply.author is Author.CALENDAR
 
 
+@pytest.mark.parametrize(
+    "days",
+    [
+        "DTSTART;VALUE=DATE:20261003\r\nDTEND;VALUE=DATE:20261004",
+        "DTSTART;VALUE=DATE:20261003\r\nDTEND;VALUE=DATE:20261006",
+        "DTSTART:20261003T173000\r\nDTEND:20261003T203000",
+        "DTSTART;TZID=Customized Time Zone:20261003T183000\r\nDURATION:PT3H",
+        "DTSTART:whenever",
+        "X-NO-DATE:1",
+    ],
+)
+def test_how_it_writes_the_date_makes_no_difference(days: str, kims: Invitation) -> None:
+    """Some calendars keep every date as a whole day, or on no clock at all: the UID says which event is meant."""
+    written = b"DTSTART:20261003T173000Z\r\nDTEND:20261003T203000Z"
+    message = letter("kde", kims)
+    assert written in message
+    assert receive(message.replace(written, days.encode())) is Outcome.ANSWERED
+    assert kims.answer is Answer.YES
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_line_ends_make_no_difference(ending: str, kims: Invitation) -> None:
     assert receive(letter("thunderbird", kims).replace(b"\r\n", ending.encode())) is Outcome.ANSWERED

@@ -96,6 +96,17 @@ def test_prose_reaches_nobody_and_is_counted(kims: Invitation) -> None:
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Letter)) == before
 
 
+@pytest.mark.parametrize(("reply", "outcome"), [("away", Outcome.PROSE), ("away_with_the_invitation", Outcome.REFUSED)])
+def test_a_reply_that_writes_itself_changes_nothing_and_is_not_written_to(
+    reply: str, outcome: Outcome, kims: Invitation
+) -> None:
+    before = db.session.scalar(sa.select(sa.func.count()).select_from(Letter))
+    for minutes in range(5):
+        assert receive(letter(reply, kims, minutes=minutes)) is outcome
+    assert kims.reply is None
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Letter)) == before
+
+
 def test_the_same_message_counts_once(kims: Invitation) -> None:
     first = letter("kde", kims)
     assert receive(first) is Outcome.ANSWERED

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
@@ -14,7 +15,7 @@ from coordinator.inbox.receiving import receive
 from coordinator.post.letters.host.failed_addresses import FailedAddressesLetter
 from coordinator.post.outbox import Letter
 from tests.cast import Cast
-from tests.inbox.corpus import letter
+from tests.inbox.corpus import REPORTS, letter
 
 As = Callable[[Account], FlaskClient]
 
@@ -44,9 +45,26 @@ def test_the_host_sees_it_and_is_told(cast: Cast, as_: As) -> None:
     assert priya.reply is None  # the letter that came back holds a reply, which was said to nobody
 
 
-def test_a_letter_that_is_only_late_is_no_news(cast: Cast) -> None:
+@pytest.mark.parametrize("report", REPORTS)
+def test_every_mail_server_is_understood(report: str, cast: Cast) -> None:
     priya = mailed(cast)
-    assert receive(letter("returned", priya, action="delayed")) is Outcome.PROSE
+    assert receive(letter(report, priya, mail="somebody@else.example", id="a")) is Outcome.REFUSED
+    assert receive(letter(report, priya, id="b")) is Outcome.RETURNED
+    assert priya.guest.bounced_at
+
+
+@pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])
+@pytest.mark.parametrize("report", REPORTS[:3])
+def test_a_letter_that_is_only_late_is_no_news(report: str, action: str, cast: Cast) -> None:
+    priya = mailed(cast)
+    assert receive(letter(report, priya, action=action)) is Outcome.PROSE
+    assert priya.guest.bounced_at is None
+
+
+def test_words_that_only_look_like_a_report_are_no_news(cast: Cast) -> None:
+    priya = mailed(cast)
+    words = letter("returned_qmail", priya).replace(b"Hi. This is the", b"Hi, this is Kim, not the")
+    assert receive(words) is Outcome.PROSE
     assert priya.guest.bounced_at is None
 
 

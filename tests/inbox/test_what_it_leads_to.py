@@ -75,6 +75,17 @@ def test_another_time_is_shown_and_changes_nothing(cast: Cast, kims: Invitation,
     assert "Proposed another time" not in read(cast, as_)
 
 
+def test_another_day_is_shown_without_an_hour(cast: Cast, kims: Invitation, as_: As) -> None:
+    days = letter("counter", kims).replace(
+        b"DTSTART;TZID=GMT Standard Time:20261003T193000", b"DTSTART;VALUE=DATE:20261004"
+    )
+    assert receive(days) is Outcome.PROPOSED
+    page = read(cast, as_)
+    assert "Could it begin an hour later?" in page
+    assert "Proposed another time." in page
+    assert "00:00" not in page
+
+
 def test_an_answer_to_the_old_date_is_shown_as_one_and_asked_again_once(
     cast: Cast, kims: Invitation, as_: As, holding: Holding
 ) -> None:
