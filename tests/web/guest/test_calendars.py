@@ -1,5 +1,6 @@
 """A guest takes a date into their own calendar: as a file, by following a feed, or by mail if they ask for that."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -23,6 +24,9 @@ from coordinator.settings import Settings, Smtp
 from tests.browsers import Browser
 from tests.cast import Cast
 from tests.web.guest.conftest import Opened, counted
+
+ROW = re.compile(r'<li><a href="([^"]+)"><span>([^<]+)<small>(.*?)</small></span></a></li>', re.DOTALL)
+WAYS = ("webcal:", "https://calendar.google.com/", "https://outlook.live.com/", "https://outlook.office.com/")
 
 
 def entries(body: bytes) -> list[dict[str, Any]]:
@@ -60,6 +64,18 @@ def test_the_page_after_a_yes_has_the_ways_in_and_says_who_learns_what(kim: Open
     assert f'href="{kim.path}/event.ics"' in page
     assert "Google may take a day." in page
     assert "Have a calendar invitation mailed to me" not in page  # there is no SMTP here
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "ar"])
+def test_every_way_in_is_a_plain_link_with_a_line_of_help_in_every_language(kim: Opened, language: str) -> None:
+    kim.browser.get(f"/?lang={language}")
+    kim.post("/answer", answer="yes")
+    pages = kim.get("/answered").text, kim.post("/subscription", address="new").text
+    assert all(f'lang="{language}' in page and "<script" not in page for page in pages)
+    rows = ROW.findall(pages[0]) + ROW.findall(pages[1])
+    ways = [(target, name, words) for target, name, words in rows if target.startswith(WAYS) or ".ics" in target]
+    assert len(ways) == 9
+    assert all(name.strip() and len(words.strip()) > 20 for _target, name, words in ways)
 
 
 def test_an_own_feed_is_made_by_a_button_and_its_address_is_shown_once(cast: Cast, kim: Opened) -> None:
