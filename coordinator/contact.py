@@ -40,7 +40,7 @@ class Address(sa.TypeDecorator[str]):
 def normal_address(typed: str) -> str:
     """Return an address in its normal form: trimmed, NFC, lower-case; raises ValueError with kind words for a form."""
     try:
-        checked = validate_email(typed.strip(), check_deliverability=False, test_environment=True)
+        checked = validate_email(typed.strip(), check_deliverability=False, test_environment=True, allow_smtputf8=False)
     except EmailNotValidError:
         raise ValidationError(_("That doesn’t look like an e-mail address.")) from None
     if len(checked.normalized) > MOST:

@@ -16,6 +16,7 @@ from coordinator.instance import settings
 from coordinator.serving import is_taken
 
 LONG = 3600  # seconds
+NOWHERE = "nowhere.example"  # no letter arrives at an address there
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,15 @@ class _Keeper:
     def __init__(self, folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         self.box = mailbox.Maildir(folder)
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Refuse an address that is nobody's."""
+        if address.endswith(f"@{NOWHERE}"):
+            return "550 nobody of that name"
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep one letter, with its envelope's recipient as a header."""

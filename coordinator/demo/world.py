@@ -1,31 +1,24 @@
 """The cast in the middle of a plan, told from its beginning by the product's own verbs."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import sqlalchemy as sa
 
-from coordinator import clock
 from coordinator.accounts.account import Account
 from coordinator.database import db
 from coordinator.demo import moving
-from coordinator.events import answering, inviting, organiser_reply, question
+from coordinator.demo.earlier import Earlier
+from coordinator.demo.telling import Deliver, Telling
+from coordinator.events import inviting, organiser_reply, question
 from coordinator.events.bring import BringItem
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest, Role
 from coordinator.events.hosting import Hosting
-from coordinator.events.invitation import Answer, Invitation
+from coordinator.events.invitation import Answer
 from coordinator.events.kinds import Kind
 from coordinator.history import marking
-from coordinator.plans import answering as favours
-from coordinator.plans import asking, screening
 from coordinator.plans import plan as plans
-from coordinator.plans.favour import Favour, Friend
-from coordinator.plans.plan import Plan
-
-ZONE = "Europe/London"
-Deliver = Callable[[], None]
+from coordinator.plans import screening
 
 
 def is_empty() -> bool:
@@ -34,16 +27,13 @@ def is_empty() -> bool:
 
 
 def fill(deliver: Deliver) -> None:
-    """Tell the story so far, from a hundred days ago until now; `deliver` sends what is due in between."""
+    """Tell an earlier plan to its end, and Sam's until now; `deliver` sends what is due in between."""
+    Earlier(deliver).tell()
     _Story(deliver).tell()
 
 
-class _Story:
-    """The story's days, each a method, in order."""
-
-    def __init__(self, deliver: Deliver) -> None:
-        self.deliver = deliver
-        self.today = clock.machine_time()
+class _Story(Telling):
+    """Sam's days, each a method, in order."""
 
     def tell(self) -> None:
         """Go through the days and end in the present."""
@@ -57,6 +47,7 @@ class _Story:
         self._picnic_answers(picnic)
         self._on(-59, 10)
         self._picnic_marks(picnic)
+        self._weeks_go_by()
         self._on(-6, 11)
         self._anna_and_noor_are_asked()
         self._on(-5, 19)
@@ -67,8 +58,7 @@ class _Story:
         self._pass()
 
     def _begin(self) -> None:
-        """Let Jo run the site and Sam start a plan."""
-        self._account("jo@ground.example", "Jo Lindqvist", is_operator=True)
+        """Let Sam start a plan."""
         self.sam = self._account("sam@posteo.example", "Sam Okafor", may_organise=True)
         screening.record(self.sam.id, screening.Outcome.CLEAR)
         self.plan = plans.start(self.sam, "Kim", self._month(-8))
@@ -76,10 +66,12 @@ class _Story:
 
     def _tomasz_says_yes(self) -> None:
         """Ask the first favour; Tomasz hosts."""
-        favour = self._ask("Tomasz", "tomasz@nowak.example", "You once said the weir was the best place in town.")
+        favour = self._ask(
+            self.plan, "Tomasz", "tomasz@nowak.example", "You once said the weir was the best place in town."
+        )
         self._pass()
         self._on(-97, 12)
-        self.tomasz = self._host(favour, "tomasz@nowak.example", "Tomasz Nowak")
+        self.tomasz = self._host(favour, "tomasz@nowak.example", "Tomasz Nowak", organiser="Sam", other="Kim")
 
     def _picnic(self) -> Event:
         """Publish the first event and invite to it."""
@@ -111,17 +103,23 @@ class _Story:
                 marking.mark(event, guest, came=True)
         self._pass()
 
+    def _weeks_go_by(self) -> None:
+        """Let what is past its time be deleted, such as the account of an earlier organiser who never came back."""
+        for day in (-48, -17):
+            self._on(day, 12)
+            self._pass()
+
     def _anna_and_noor_are_asked(self) -> None:
         """Ask two favours; Noor's is still open."""
         self.to_anna = self._ask(
-            "Anna", "anna.brandt@posteo.example", "No pressure at all. You do the best games nights."
+            self.plan, "Anna", "anna.brandt@posteo.example", "No pressure at all. You do the best games nights."
         )
-        self._ask("Noor", "noor@haddad.example", "Only if it sounds like fun to you.")
+        self._ask(self.plan, "Noor", "noor@haddad.example", "Only if it sounds like fun to you.")
         self._pass()
 
     def _games_night(self) -> Event:
         """Let Anna say yes and publish a games night in ten days."""
-        self.anna = self._host(self.to_anna, "anna.brandt@posteo.example", "Anna Brandt")
+        self.anna = self._host(self.to_anna, "anna.brandt@posteo.example", "Anna Brandt", organiser="Sam", other="Kim")
         event = Event(
             hosting=self.anna,
             plan_id=self.plan.id,
@@ -178,51 +176,3 @@ class _Story:
                 guest.reach_at(f"{guest.name.lower()}@posteo.example")
             if guest.name == "Lotte":
                 guest.language = "de"
-
-    def _ask(self, name: str, address: str, line: str) -> Favour:
-        friend = Friend(plan=db.session.get_one(Plan, self.plan.id), name=name)
-        friend.reach_at(address)
-        db.session.add(friend)
-        db.session.flush()
-        return asking.ask(friend.plan, friend, line=line, by_mail=True)
-
-    def _host(self, favour: Favour, email: str, name: str) -> Hosting:
-        account = favours.host_account(email, name, language="en", zone=ZONE)
-        account.verified_at = clock.now()
-        hosting = favours.accept(favour, account, name=name, organiser_name="Sam", other_name="Kim")
-        hosting.confirm_address()
-        self._pass()
-        return hosting
-
-    def _say(self, event: Event, name: str, answer: Answer, **more: object) -> None:
-        of_event = sa.select(Invitation).join(Invitation.guest).where(Invitation.event_id == event.id)
-        invitation = db.session.scalars(of_event.where(Guest.name.startswith(name))).one()
-        answering.reply(invitation, answer, **more)  # type: ignore[arg-type]
-        db.session.commit()
-
-    def _account(self, email: str, name: str, **may: bool) -> Account:
-        account = Account(email=email, name=name, zone=ZONE, verified_at=clock.now(), **may)
-        db.session.add(account)
-        db.session.flush()
-        return account
-
-    def _on(self, days: int, hour: int) -> None:
-        """Go to an hour of a day, counted from today, in Sam's zone."""
-        moving.put(self._moment(days, hour) - clock.machine_time())
-
-    def _pass(self) -> None:
-        db.session.commit()
-        self.deliver()
-
-    def _moment(self, days: int, hour: int) -> datetime:
-        local = (self.today + timedelta(days=days)).astimezone(ZoneInfo(ZONE))
-        return local.replace(hour=hour, minute=0, second=0, microsecond=0).astimezone(UTC)
-
-    def _from(self, days: int, hour: int, hours: int) -> dict[str, object]:
-        starts = self._moment(days, hour)
-        return {"starts_at": starts, "ends_at": starts + timedelta(hours=hours), "zone": ZONE}
-
-    def _month(self, months: int) -> date:
-        first = self.today.date().replace(day=1)
-        month = first.month - 1 + months
-        return first.replace(year=first.year + month // 12, month=month % 12 + 1)

@@ -3,12 +3,25 @@
 import re
 import shutil
 import smtplib
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
-from coordinator.demo import mailbox, starting
+from coordinator.accounts.account import Account
+from coordinator.database import db
+from coordinator.demo import mailbox, moving, starting, world
+from coordinator.events.event import Event
 from coordinator.instance import settings
+from coordinator.languages import CODES
+from coordinator.post.letters import KINDS
+from coordinator.post.mailer import message_id
+from coordinator.post.outbox import Letter
+from tests.demo.conftest import demo_in, leave
+
+NEVER_TOLD = {"passkey_added"}  # a passkey is made by somebody's own device
 
 
 def test_letters_of_the_story_are_there_and_their_links_work(demo: Flask) -> None:
@@ -48,3 +61,35 @@ def test_beginning_anew_beside_an_open_post_office_loses_no_letter(demo: Flask) 
     assert anew
     assert not anew & before
     assert len(mailbox.letters()) == len(anew) + 1
+
+
+@pytest.fixture
+def kinds(told: Path, tmp_path: Path, port: int) -> Iterator[dict[str, str]]:
+    """Tell the story while somebody notes which Message-ID is of which kind, and return that."""
+    app, known = demo_in(tmp_path / "anew", port), {}
+
+    def deliver() -> None:
+        moving.pass_the_hour()
+        for kind, subject, reason in db.session.execute(sa.select(Letter.kind, Letter.subject, Letter.reason)):
+            known[message_id(f"{kind}:{subject}:{reason}")] = kind
+
+    with app.app_context(), mailbox.open_if_closed():
+        db.create_all()
+        world.fill(deliver)
+        yield known
+    leave(app)
+
+
+def test_a_letter_of_every_kind_was_delivered_and_in_every_language(kinds: dict[str, str]) -> None:
+    letters = mailbox.letters()
+    assert {kinds[letter.message["Message-ID"]] for letter in letters} == set(KINDS) - NEVER_TOLD
+    assert {letter.message["Content-Language"] for letter in letters} == set(CODES)
+
+
+def test_of_the_plan_that_is_over_nothing_is_kept_but_its_letters(demo: Flask) -> None:
+    assert any(letter.to == "ines@duarte.example" for letter in mailbox.letters())
+    assert db.session.scalars(sa.select(Event.title).order_by(Event.id)).all() == [
+        "Picnic by the weir",
+        "Board games at the Tannery",
+    ]
+    assert not {"ines@duarte.example", "ravi@menon.example"} & set(db.session.scalars(sa.select(Account.email)))
