@@ -18,6 +18,9 @@ from coordinator.settings import ROOT
 OTHERS = [code for code in CODES if code != "en"]
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
 NAMES = re.compile(r"%\(\w+\)s")
+QUOTES = {"de": "„“", "fr": "«»", "es": "«»", "ar": "«»"}
+# French keeps a blank that does not break before ? ! ; : and inside « »; "=?" is a code that is quoted.
+LOOSE_IN_FRENCH = re.compile(r"(?<![\u202f=])[?!;]|(?<!\u00a0):(?![/\d])|«(?!\u00a0)|(?<!\u00a0)»")
 
 
 @cache
@@ -73,6 +76,29 @@ def test_every_name_in_a_sentence_is_in_its_translation(code: str) -> None:
         if len(said) == 1 and set(NAMES.findall(message)) != set(NAMES.findall(form))
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_question_stays_one_and_what_is_quoted_stays_quoted_as_its_language_does(code: str) -> None:
+    opens, closes = QUOTES[code]
+    wrong = [
+        form
+        for message, said in translations(code).items()
+        for form in said
+        if message.count("?") != form.replace("؟", "?").count("?")
+        or (message.count("“"), message.count("”")) != (form.count(opens), form.count(closes))
+        or message.endswith(":") != form.endswith(":")
+        or '"' in form
+        or "'" in form
+    ]
+    assert wrong == []
+
+
+def test_french_keeps_its_blanks_together_and_spanish_opens_its_questions() -> None:
+    french = [form for said in translations("fr").values() for form in said if LOOSE_IN_FRENCH.search(form)]
+    spanish = [form for said in translations("es").values() for form in said]
+    assert french == []
+    assert [form for form in spanish if form.replace("=?", "").count("?") != form.count("¿")] == []
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -3,8 +3,7 @@
 No host can change or leave it out: it is made from the names alone.
 """
 
-from flask_babel import gettext as _
-
+from coordinator.directions import said as _
 from coordinator.events.invitation import Answer
 
 

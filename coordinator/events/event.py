@@ -88,6 +88,11 @@ class Event(Model):
         return bool(self.options)
 
     @property
+    def day_was_picked(self) -> bool:
+        """Say whether its day was picked from those that were offered, and stands since."""
+        return self.sequence > 0 and self.moved_at is None and not self.is_called_off and not self.day_is_open
+
+    @property
     def has_begun(self) -> bool:
         """Say whether it is too late to answer or change anything."""
         return self.starts_at <= clock.now()

@@ -10,6 +10,7 @@ from flask import current_app
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
+from coordinator.directions import unmarked
 from coordinator.instance import settings
 from coordinator.languages import spoken
 from coordinator.post import unsubscribe
@@ -59,7 +60,7 @@ def write(letter: Letter) -> Written:
             sender_address=letter.sender_address,
             returns_to=letter.returns_to,
             reply_to=letter.reply_to,
-            subject=letter.subject,
+            subject=unmarked(letter.subject),
             text=_render("letters/letter.txt", seen),
             html=_inliner().inline(_render("letters/letter.html", seen)),
             unsubscribe=wish,
@@ -79,7 +80,7 @@ def _view(letter: Letter, wish: str) -> dict[str, Any]:
     return {
         "lang": "en-GB" if str(locale) == "en" else str(locale),
         "direction": locale.text_direction if locale else "ltr",
-        "subject": letter.subject,
+        "subject": unmarked(letter.subject),
         "over": letter.over,
         "head": letter.head,
         "blocks": [_Shown(block.name, block.lines, _address(block.way, made)) for block in letter.body],

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coordinator.database import db
+from coordinator.directions import unmarked
 from coordinator.errors import NotPossible, Refused
 from coordinator.events import book, disclosure, inviting, organiser_reply
 from coordinator.events.bring import BringItem
@@ -74,7 +75,7 @@ def test_every_guest_reads_it_above_the_answers(name: str, says: Answer | None, 
 @pytest.mark.parametrize("language", CODES)
 def test_it_is_there_in_every_language(language: str, app: Flask, cast: Cast) -> None:
     with force_locale(language):
-        sentence, state = disclosure.who("Sam"), disclosure.state("Sam", None)
+        sentence, state = unmarked(disclosure.who("Sam")), unmarked(disclosure.state("Sam", None))
     above = page(app, cast, "Kim", f"?lang={language}").words_before("answer")
     assert sentence in above
     assert state in above

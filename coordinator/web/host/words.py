@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coordinator.consent.ending import closing
+from coordinator.directions import said as _
 from coordinator.events import disclosure
-from coordinator.events.board import Board, Standing
+from coordinator.events.board import Board, Line, Standing
 from coordinator.events.event import Event
 from coordinator.events.invitation import Answer, Invitation
 from coordinator.instance import settings
+from coordinator.languages import LANGUAGES
 from coordinator.web import page
 
 WORDS = {  # a shape and always a word
@@ -38,6 +39,15 @@ class Parcel:
     text: str
 
 
+@dataclass(frozen=True)
+class News:
+    """What is new, in one language, and who reads it in that."""
+
+    language: str
+    names: list[str]
+    text: str
+
+
 def parcel(invitation: Invitation, link: str) -> Parcel:
     """Wrap a new link in words to paste; the disclosure is part of them (R2)."""
     with force_locale(invitation.guest.reads):
@@ -52,20 +62,40 @@ def offer(invitation: Invitation) -> str:
         return f"{room}. {_('A place came free. It is kept for you until %(moment)s.', moment=_moment(event, until))}"
 
 
-def news(board: Board) -> str:
-    """Say what is new to those who would get a letter about it and whom no letter reaches; "" when all is said."""
+def news(board: Board) -> list[News]:
+    """Say what is new to those who would get a letter about it and whom no letter reaches, in each one's language."""
+    told = [line.guest for line in board.lines if _is_news_to(line, board)]
+    found = []
+    for code, _name, _direction in LANGUAGES:
+        if names := [guest.name for guest in told if guest.reads == code]:
+            with force_locale(code):
+                found.append(News(code, names, _news(board.event)))
+    return found
+
+
+def _is_news_to(line: Line, board: Board) -> bool:
+    """Say whether somebody would get a letter about what changed, has not answered since, and gets none."""
     event = board.event
-    told = [line for line in board.lines if line.invitation.linked_at and not line.is_organiser]
-    if not event.is_called_off:
-        told = [line for line in told if line.standing is Standing.ASKED_AGAIN]
-    if event.has_begun or all(settings().mails and line.guest.address for line in told):
-        return ""
+    if line.is_organiser or line.wants_out or not line.invitation.linked_at or event.has_begun:
+        return False
+    if settings().mails and line.guest.address:
+        return False
+    if event.is_called_off:
+        return line.standing is not Standing.NO  # who said no hears nothing more (R5)
+    picked = event.day_was_picked and line.standing is Standing.INVITED
+    return picked or line.standing is Standing.ASKED_AGAIN
+
+
+def _news(event: Event) -> str:
+    """Say what became of an event, as the letter does."""
     if event.is_called_off:
         when = page.date(event.starts_at, event.zone)
         return _(
             "“%(title)s” on %(day)s isn’t happening. There is nothing you need to do.", title=event.title, day=when
         )
     said = {"title": event.title, "place": event.place, "when": _moment(event, event.starts_at)}
+    if event.day_was_picked:
+        return _("“%(title)s” is on %(when)s, at %(place)s. Your own link asks whether you’d like to come.", **said)
     return _("“%(title)s” is on %(when)s now, at %(place)s. Your own link shows it and asks you once more.", **said)
 
 

@@ -7,11 +7,13 @@ from html import unescape
 from flask.testing import FlaskClient
 
 from coordinator.database import db
-from coordinator.events import inviting, news
+from coordinator.directions import FIRST_STRONG, POP
+from coordinator.events import dates, inviting, news
 from coordinator.events.answering import reply
 from coordinator.events.event import Event
 from coordinator.events.invitation import Answer
-from tests.events.outlines import invited
+from tests.cast import Cast
+from tests.events.outlines import invited, published, span
 
 
 def to_paste(page: str, key: object) -> str:
@@ -27,7 +29,7 @@ def test_a_move_is_told_to_those_who_are_asked_again(anna: FlaskClient, event: E
     reply(invited(event, "Kim"), Answer.YES)
     db.session.commit()
     address = f"/host/events/{event.public_id}"
-    assert 'id="words-news"' not in anna.get(address).text
+    assert 'id="words-news' not in anna.get(address).text
     later = timedelta(days=7)
     news.move(
         event,
@@ -39,7 +41,7 @@ def test_a_move_is_told_to_those_who_are_asked_again(anna: FlaskClient, event: E
         sort=event.sort,
     )
     db.session.commit()
-    words = to_paste(anna.get(address).text, "news")
+    words = to_paste(anna.get(address).text, "news-en")
     assert words.startswith(f"“{event.title}” is on Saturday")
     assert "Your own link shows it and asks you once more." in words
 
@@ -48,7 +50,7 @@ def test_what_was_called_off_is_told(anna: FlaskClient, event: Event) -> None:
     inviting.make_link(invited(event, "Kim"))
     news.call_off(event)
     db.session.commit()
-    words = to_paste(anna.get(f"/host/events/{event.public_id}").text, "news")
+    words = to_paste(anna.get(f"/host/events/{event.public_id}").text, "news-en")
     assert words.endswith("isn’t happening. There is nothing you need to do.")
 
 
@@ -63,3 +65,40 @@ def test_a_free_place_is_offered_in_the_guests_own_language(anna: FlaskClient, e
     assert kim.offered_until
     words = to_paste(anna.get(f"/host/events/{event.public_id}").text, kim.id)
     assert "ist Platz für dich" in words
+
+
+def test_everybody_is_told_in_their_own_language_and_who_said_no_hears_nothing(anna: FlaskClient, event: Event) -> None:
+    invited(event, "Lotte").guest.language = "de"
+    reply(invited(event, "Priya"), Answer.NO)
+    news.call_off(event)
+    db.session.commit()
+    page = anna.get(f"/host/events/{event.public_id}").text
+    assert to_paste(page, "news-de").endswith("findet nicht statt. Du musst nichts tun.")
+    assert "<bdi>Lotte</bdi></p>" in page
+    assert "<bdi>Grace</bdi>, <bdi>Kim</bdi>, <bdi>Tomasz</bdi></p>" in page
+
+
+def test_once_a_day_is_picked_it_is_told(anna: FlaskClient, cast: Cast) -> None:
+    later = span(span().starts + timedelta(days=1))
+    event = published(cast, spans=(span(), later))
+    address = f"/host/events/{event.public_id}"
+    assert 'id="words-news' not in anna.get(address).text
+    dates.pick(event, event.options[1])
+    db.session.commit()
+    words = to_paste(anna.get(address).text, "news-en")
+    assert words.startswith(f"“{event.title}” is on Sunday 4 October")
+    assert words.endswith("Your own link asks whether you’d like to come.")
+    for name in ("Kim", "Priya", "Tomasz", "Lotte", "Grace"):
+        reply(invited(event, name), Answer.UNDECIDED)
+    db.session.commit()
+    assert 'id="words-news' not in anna.get(address).text
+
+
+def test_a_name_that_runs_the_other_way_is_set_off_in_what_is_pasted(anna: FlaskClient, event: Event) -> None:
+    lotte = invited(event, "Lotte")
+    lotte.guest.language = "ar"
+    db.session.commit()
+    page = anna.post(f"/host/invitations/{lotte.public_id}/link").text
+    words = to_paste(page, lotte.id)
+    assert words.startswith(f"مرحبًا {FIRST_STRONG}Lotte{POP}،")
+    assert FIRST_STRONG not in anna.post(f"/host/invitations/{invited(event, 'Kim').public_id}/link").text

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator import clock
 from coordinator.accounts.account import Account
 from coordinator.database import db
 from coordinator.dates import date
+from coordinator.directions import said as _
 from coordinator.idling import NOTICE
 from coordinator.post.letters.anybody.letter import AccountLetter, sample, told
 from coordinator.post.letters.blocks import Block, button, p

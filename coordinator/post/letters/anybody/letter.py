@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-
 from coordinator.accounts.account import Account
+from coordinator.directions import said as _
 from coordinator.post.letters.letter import Letter
 
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator.accounts.account import Account
 from coordinator.database import db
 from coordinator.dates import moment
+from coordinator.directions import said as _
 from coordinator.post.letters.anybody.letter import AccountLetter, sample, told
 from coordinator.post.letters.blocks import Block, button, p
 from coordinator.post.letters.ways import Plain

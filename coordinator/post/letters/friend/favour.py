@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator.consent.ending import has_ended
 from coordinator.database import db
+from coordinator.directions import said as _
 from coordinator.plans.favour import Favour
 from coordinator.post.letters.blocks import Block, button, note, p
 from coordinator.post.letters.friend.letter import FriendLetter, sample, told

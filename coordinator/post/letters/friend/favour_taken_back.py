@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 
 from coordinator.database import db
+from coordinator.directions import said as _
 from coordinator.post.letters.blocks import Block, p
 from coordinator.post.letters.friend.letter import FriendLetter, sample, told
 from coordinator.post.letters.ways import Way

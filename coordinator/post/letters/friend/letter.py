@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from flask_babel import gettext as _
-
 from coordinator.consent.suppression import is_suppressed
 from coordinator.contact import fingerprint
 from coordinator.database import db
 from coordinator.dates import date
+from coordinator.directions import said as _
 from coordinator.events.guest import is_other_person
 from coordinator.instance import settings
 from coordinator.links.link import Purpose

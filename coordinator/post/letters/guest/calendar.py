@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator.calendars.vevent import CalendarEvent, Status
+from coordinator.directions import said as _
 from coordinator.events.answer import Answer
 from coordinator.post.letters.blocks import Block, button, facts, p
 from coordinator.post.letters.guest import sample

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator import clock
 from coordinator.calendars.vevent import CalendarEvent
 from coordinator.consent import stop
 from coordinator.database import db
+from coordinator.directions import said as _
 from coordinator.events import following
 from coordinator.events.invitation import Invitation
 from coordinator.post.letters.blocks import Block, p

@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator.dates import date
+from coordinator.directions import said as _
 from coordinator.events import disclosure
 from coordinator.events.event import Event
 from coordinator.post.letters.blocks import Block, facts, note, p

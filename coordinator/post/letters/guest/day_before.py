@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator import clock
+from coordinator.directions import said as _
 from coordinator.events.answer import Answer
 from coordinator.post.letters.blocks import Block, button, facts, p
 from coordinator.post.letters.guest import sample

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator import clock
 from coordinator.consent.suppression import is_suppressed
 from coordinator.contact import fingerprint
 from coordinator.database import db
+from coordinator.directions import said as _
 from coordinator.events.guest import Guest
 from coordinator.links.link import Purpose
 from coordinator.post.letters.blocks import Block, button, p

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
+from coordinator.directions import said as _
 from coordinator.post.letters.blocks import Block, facts, p, words
 from coordinator.post.letters.guest import sample
 from coordinator.post.letters.guest.letter import GuestLetter, dated, invitation_of, told

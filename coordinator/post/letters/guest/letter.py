@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from coordinator import clock
@@ -15,6 +14,7 @@ from coordinator.consent.ending import closing
 from coordinator.consent.suppression import is_suppressed
 from coordinator.contact import fingerprint
 from coordinator.database import db
+from coordinator.directions import said as _
 from coordinator.events import agenda, disclosure, reply_address, returned
 from coordinator.events.answer import Answer
 from coordinator.events.event import Event

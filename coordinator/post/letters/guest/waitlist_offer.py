@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator import clock
 from coordinator.dates import moment
+from coordinator.directions import said as _
 from coordinator.post.letters.blocks import Block, button, facts, p
 from coordinator.post.letters.guest import sample
 from coordinator.post.letters.guest.letter import GuestLetter, dated, invitation_of, reach, told

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator.consent.readiness import event_to_tell_of
+from coordinator.directions import said as _
 from coordinator.post.letters.blocks import Block, button, p
 from coordinator.post.letters.host.letter import EventLetter, event_of, sample, told
 from coordinator.post.outbox import Letter as Owed

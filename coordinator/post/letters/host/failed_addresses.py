@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 
 from coordinator.database import db
+from coordinator.directions import said as _
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest
 from coordinator.events.invitation import Invitation

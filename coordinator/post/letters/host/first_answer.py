@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
+from coordinator.directions import said as _
 from coordinator.post.letters.blocks import Block, button, p
 from coordinator.post.letters.host import news
 from coordinator.post.letters.host.letter import EventLetter, event_of, sample, told

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import gettext as _
-
 from coordinator.accounts.account import Account
 from coordinator.database import db
+from coordinator.directions import said as _
 from coordinator.events.event import Event
 from coordinator.events.hosting import Hosting
 from coordinator.links.link import Purpose

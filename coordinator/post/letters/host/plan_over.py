@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator import clock
 from coordinator.consent.ending import closing
 from coordinator.database import db
+from coordinator.directions import said as _
 from coordinator.events.hosting import Hosting
 from coordinator.links.link import Purpose
 from coordinator.post.letters.blocks import Block, button, note, p

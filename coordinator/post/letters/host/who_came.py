@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator import clock
 from coordinator.dates import hour, moment
+from coordinator.directions import said as _
 from coordinator.history import marking
 from coordinator.post.letters.blocks import Block, button, p
 from coordinator.post.letters.host.letter import EventLetter, event_of, sample, told

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator import clock
+from coordinator.directions import said as _
 from coordinator.post.letters.blocks import Block, p
 from coordinator.post.letters.organiser.letter import OutingLetter, sample_outing, told
 from coordinator.post.outbox import Letter as Owed

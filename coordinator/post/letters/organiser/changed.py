@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
+from coordinator.directions import said as _
 from coordinator.post.letters.blocks import Block, button, facts, p
 from coordinator.post.letters.organiser.letter import OutingLetter, sample_outing, told
 from coordinator.post.letters.ways import Plain

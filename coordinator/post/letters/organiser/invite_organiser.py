@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator.accounts.sign_in import SignIn
 from coordinator.database import db
+from coordinator.directions import said as _
 from coordinator.instance import settings
 from coordinator.post.letters.blocks import Block, button, p
 from coordinator.post.letters.organiser.letter import OrganiserLetter, sample

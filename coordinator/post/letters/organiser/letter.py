@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-
 from coordinator.consent.ending import closing
 from coordinator.database import db
+from coordinator.directions import said as _
 from coordinator.events.event import Event
 from coordinator.plans.plan import Plan
 from coordinator.post.letters.letter import Letter

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator.consent.ending import Told, closing
 from coordinator.database import db
 from coordinator.dates import date
+from coordinator.directions import said as _
 from coordinator.instance import settings
 from coordinator.plans.plan import READABLE, Plan
 from coordinator.post.letters.blocks import Block, button, facts, p
