@@ -53,6 +53,7 @@ audit: set-up-dev  ## look for unsafe code: bandit, and semgrep with our own rul
 	@$(VENV) .ci/audit.py
 
 messages: set-up-dev  ## bring every translation up to date with the words in the code
+	@$(VENV) .ci/blanks.py
 	.venv/bin/pybabel extract --mapping-file=babel.cfg --keywords=_l --add-location=file --sort-by-file \
 	  --width=120 --project="Common Ground" --copyright-holder="The Common Ground contributors" \
 	  --output-file=$(CATALOGUES)/messages.pot .
