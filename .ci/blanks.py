@@ -31,7 +31,7 @@ def main() -> None:
     for message in catalogue:
         if message.id:
             before = message.string
-            message.string = joined(before) if isinstance(before, str) else tuple(map(joined, before))
+            message.string = joined(before) if isinstance(before, str) else tuple(map(joined, before or ()))
             wrong = wrong or message.string != before
     if wrong:
         with FRENCH.open("wb") as file:
