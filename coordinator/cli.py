@@ -19,6 +19,7 @@ def install(app: Flask) -> None:
     """Add the commands to an application."""
     app.cli.add_command(invite)
     app.cli.add_command(operator)
+    app.cli.add_command(link)
     app.cli.add_command(serve)
     post.install(app)
     post.mail.add_command(inbox.receive)
@@ -31,7 +32,7 @@ def install(app: Flask) -> None:
 @with_appcontext
 def invite(email: str, name: str) -> None:
     """Invite an organiser: print a link to sign in and, where the site mails, mail it too."""
-    _hand_link(inviting.invite, email, name)
+    _hand(lambda: inviting.invite(email, name))
 
 
 @click.command()
@@ -40,7 +41,15 @@ def invite(email: str, name: str) -> None:
 @with_appcontext
 def operator(email: str, name: str) -> None:
     """Make an operator's account and print a link to sign in."""
-    _hand_link(inviting.make_operator, email, name)
+    _hand(lambda: inviting.make_operator(email, name))
+
+
+@click.command()
+@click.argument("email")
+@with_appcontext
+def link(email: str) -> None:
+    """Print a link to sign in for somebody who has an account and lost the way to it."""
+    _hand(lambda: inviting.let_in(email))
 
 
 @click.command()
@@ -52,10 +61,10 @@ def serve(port: int, workers: int) -> None:
     raise SystemExit(serving.run(port, workers))
 
 
-def _hand_link(make: Callable[[str, str], str], email: str, name: str) -> None:
+def _hand(make: Callable[[], str]) -> None:
     """Print a link that signs somebody in once, within seven days, to be handed on."""
     try:
-        click.echo(make(email, name))
+        click.echo(make())
     except ValueError as reason:
         raise click.ClickException(str(reason)) from None
     except NotPossible as refused:

@@ -1,4 +1,4 @@
-"""Inviting: the operator makes accounts, for organisers and for other operators, and hands links on."""
+"""Inviting: the operator makes accounts, for organisers and for other operators, and hands links on, to anybody."""
 
 from coordinator.accounts import known_as, sign_in
 from coordinator.accounts.account import Account, by_email
@@ -34,6 +34,14 @@ def make_operator(email: str, name: str = "") -> str:
     if account.may_organise:
         raise NotPossible(_l("That address belongs to an organiser, who cannot be the operator."))
     account.is_operator = True
+    return sign_in.link(sign_in.hand(account))
+
+
+def let_in(email: str) -> str:
+    """Return a link that signs in once, for an account that is there already; it makes and changes none."""
+    account = by_email(normal_address(email))
+    if account is None or not account.is_active:
+        raise NotPossible(_l("No account with that address can sign in."))
     return sign_in.link(sign_in.hand(account))
 
 

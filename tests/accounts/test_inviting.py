@@ -71,3 +71,18 @@ def test_what_is_no_address_makes_no_account(typed: str, cast: Cast) -> None:
 )
 def test_only_paths_of_this_site_are_gone_to(path: str | None, safe: str) -> None:
     assert sign_in.safe_next(path) == safe
+
+
+def test_who_lost_the_way_in_is_handed_a_link_and_becomes_nothing_else(app: Flask, cast: Cast) -> None:
+    printed = app.test_cli_runner().invoke(args=["link", "Anna.Brandt@posteo.example"])
+    assert printed.exit_code == 1, "she has no account yet"
+    assert "No account with that address can sign in." in printed.stderr
+    anna = cast.anna
+    db.session.commit()
+    path = app.test_cli_runner().invoke(args=["link", "Anna.Brandt@posteo.example"]).stdout.strip()
+    assert app.test_client().post(path.removeprefix("http://localhost")).status_code == 303
+    db.session.expire_all()
+    assert (anna.may_organise, anna.is_operator) == (False, False)
+    anna.is_active = False
+    db.session.commit()
+    assert app.test_cli_runner().invoke(args=["link", anna.email]).exit_code == 1
