@@ -1,6 +1,7 @@
 """Dates and hours written out, in the language of whoever reads them and by the clock of a zone (an IANA name)."""
 
 import re
+from datetime import date as Day  # noqa: N812 - `date` is what this module writes out
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,11 @@ def day(value: datetime, zone: str) -> str:
 def date(value: datetime, zone: str) -> str:
     """Write a date without its year: Saturday 12 December."""
     return format_date(_in(value, zone), THE_YEAR.sub("", _pattern()), locale=get_locale())
+
+
+def plain_day(value: Day) -> str:
+    """Write out a day that is the same in every zone: 12 December 2026."""
+    return format_date(value, "d MMMM y" if _english() else "long", locale=get_locale())
 
 
 def hour(value: datetime, zone: str) -> str:

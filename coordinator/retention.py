@@ -13,8 +13,10 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.sql.dml import UpdateBase
 
 from coordinator import clock, idling
+from coordinator.accounts import challenge
 from coordinator.accounts.account import Account
 from coordinator.accounts.address_change import LIFE, AddressChange
+from coordinator.accounts.challenge import SpentChallenge
 from coordinator.accounts.device import IDLE, KEPT, LONGEST, Device
 from coordinator.accounts.sign_in import SignIn, Way
 from coordinator.consent.ending import Closing, Ending
@@ -217,6 +219,11 @@ def address_changes() -> int:
     return _run(lapsed.values(email=None)) + _run(old)
 
 
+def challenges() -> int:
+    """Forget challenges of passkeys that nobody could answer again any more."""
+    return _run(sa.delete(SpentChallenge).where(SpentChallenge.spent_at < clock.now() - challenge.LIFE))
+
+
 def devices() -> int:
     """Forget browsers whose sign-in is over."""
     now = clock.now()
@@ -262,7 +269,7 @@ SUBJECTS = (
 )  # fmt: skip
 LINES: tuple[Callable[[], int], ...] = (
     favour_lines, guest_addresses, answers, other_person, other_guests, attendance, plans, reports, letters, received,
-    sign_ins, address_changes, idle_accounts, devices, unverified_accounts, links,
+    sign_ins, address_changes, challenges, idle_accounts, devices, unverified_accounts, links,
 )  # fmt: skip
 
 

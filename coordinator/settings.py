@@ -108,6 +108,18 @@ class Settings:
         return self.public_base_url.startswith("https://")
 
     @property
+    def origin(self) -> str:
+        """Return the public address as browsers name where a page comes from (RFC 6454 §6.2)."""
+        parts = urlsplit(self.public_base_url)
+        port = parts.port if parts.port != {"https": 443, "http": 80}.get(parts.scheme) else None
+        return f"{parts.scheme}://{self.host}{f':{port}' if port else ''}"
+
+    @property
+    def takes_passkeys(self) -> bool:
+        """Say whether browsers make passkeys for the public address: not for a number (WebAuthn Level 2 §5.1.2)."""
+        return not is_number(self.host)
+
+    @property
     def mails(self) -> bool:
         """Say whether letters can be mailed at all."""
         return bool(self.smtp.host)
@@ -175,10 +187,16 @@ def is_local(host: str) -> bool:
     """Say whether a host name is this machine, and nothing else can reach it."""
     if host in {"localhost", ""}:
         return host == "localhost"
+    return ipaddress.ip_address(host).is_loopback if is_number(host) else host.endswith(".localhost")
+
+
+def is_number(host: str) -> bool:
+    """Say whether a host is given by its network address instead of a name."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        ipaddress.ip_address(host)
     except ValueError:
-        return host.endswith(".localhost")
+        return False
+    return True
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:

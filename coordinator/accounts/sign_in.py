@@ -68,12 +68,12 @@ class SignIn(Model):
     @property
     def token(self) -> str:
         """Return the token of the mailed link, derived from the row."""
-        return URLSafeSerializer(_keys(), salt="sign-in-link").dumps(self.id)
+        return URLSafeSerializer(keys(), salt="sign-in-link").dumps(self.id)
 
     @property
     def code(self) -> str:
         """Return the six digits, derived from the row."""
-        return _code(self.id, _keys()[-1])
+        return _code(self.id, keys()[-1])
 
     def use(self) -> Account | None:
         """Use it up and return its account; of two that race, exactly one gets it."""
@@ -91,7 +91,7 @@ class SignIn(Model):
     def matches(self, typed: str) -> bool:
         """Say whether the typed digits are the code, in constant time; counting tries comes first."""
         guess = "".join(letter for letter in typed if letter.isascii() and letter.isdigit())
-        right = [hmac.compare_digest(_code(self.id, key), guess) for key in _keys()]
+        right = [hmac.compare_digest(_code(self.id, key), guess) for key in keys()]
         return self.is_live and self.tries <= TRIES and any(right)
 
 
@@ -146,7 +146,7 @@ def hand(account: Account, next_path: str = "") -> SignIn:
 def find(token: str) -> SignIn | None:
     """Return the row a mailed token belongs to, or None."""
     try:
-        row_id = URLSafeSerializer(_keys(), salt="sign-in-link").loads(token)
+        row_id = URLSafeSerializer(keys(), salt="sign-in-link").loads(token)
     except BadData:
         return None
     return db.session.get(SignIn, row_id)
@@ -170,7 +170,7 @@ def safe_next(path: str | None) -> str:
     return "" if any(letter < "!" or letter in "\\\x7f" for letter in path) else path
 
 
-def _keys() -> list[str]:
+def keys() -> list[str]:
     """Return the signing keys as itsdangerous wants them: oldest first."""
     return [*reversed(settings().secret_key_fallbacks), settings().secret_key]
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from coordinator import chores, clock
+from coordinator.accounts.passkey import hosts
 from coordinator.database import db
 from coordinator.instance import settings
 from coordinator.settings import is_local
@@ -68,6 +69,21 @@ def worker() -> Finding:
     if clock.now() - seen > chores.SILENT:
         return Finding("Post process", f"its last round was at {seen:%Y-%m-%d %H:%M} UTC.", fix)
     return Finding("Post process", f"did its round at {seen:%H:%M:%S} UTC.")
+
+
+def passkeys() -> Finding:
+    """Find out whether the host name is still the one that passkeys were made for."""
+    if revisions.present() != revisions.newest():
+        return Finding("Passkeys", "not looked at, as the tables are not up to date.")
+    host, known = settings().host, hosts()
+    lost = ", ".join(f"{count} for {name}" for name, count in known.items() if name != host)
+    if lost and host not in known:
+        fix = "set COORDINATOR_PUBLIC_BASE_URL back, or sign in by a letter or a link and make new ones."
+        return Finding("Passkeys", f"none works at {host}; there are {lost}.", fix)
+    if not settings().takes_passkeys:
+        return Finding("Passkeys", f"off, as browsers make none for a number such as {host}.")
+    said = f"{known.get(host, 0)} for {host}"
+    return Finding("Passkeys", f"{said}; {lost} open nothing here." if lost else f"{said}.")
 
 
 def time() -> Finding:
@@ -146,7 +162,7 @@ def secrets() -> Finding:
     return Finding("Secrets", "readable by their owner alone.")
 
 
-ON_THE_DATABASE: tuple[Callable[[], Finding], ...] = (tables, worker, time)
+ON_THE_DATABASE: tuple[Callable[[], Finding], ...] = (tables, worker, passkeys, time)
 ON_THE_MACHINE: tuple[Callable[[], Finding], ...] = (zones, mail, address, disk, secrets)
 
 

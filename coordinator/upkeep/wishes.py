@@ -37,6 +37,7 @@ ADDED: dict[str, Callable[[Row], bool]] = {
     "cancellation": lambda _row: True,
     "report": lambda _row: True,
     "received": lambda _row: True,
+    "spent_challenge": lambda _row: True,
     "screening": lambda row: row["outcome"] is Outcome.NOT_NOW,
 }
 
@@ -97,7 +98,7 @@ SETTLED = ("letter", "shared_event", "chore", "key_mark")
 # What a way back is for: these come back as they were copied.
 COPIED = {
     "account": "id name language zone passkey_handle created_at",
-    "passkey": "id account_id credential_id public_key name created_at used_at",
+    "passkey": "id account_id credential_id public_key host name made_on used_on",
     "plan": "id organiser_id other_name parted created_at",
     "friend": "id plan_id name created_at",
     "favour": "id public_id plan_id friend_id is_mailed asked_at goes_at",
@@ -127,6 +128,7 @@ COPIED = {
     "undone_at",
     "cancellation": "event_id words at",
     "received": "digest outcome at",
+    "spent_challenge": "digest spent_at",
     "screening": "id account_id outcome month",
     "ending": "plan_id cause at",
     "closing": "plan_id told shows_at",

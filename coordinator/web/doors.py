@@ -2,13 +2,15 @@
 
 from flask import Flask, g, request
 
-from coordinator.web import account, address, friend, front, guest, host, links, operator, organiser, sign_in
+from coordinator.web import account, address, friend, front, guest, host, links, operator, organiser, passkey, sign_in
 
 DOORS = (
-    front.bp, links.bp, sign_in.bp, address.bp, account.bp, guest.bp, friend.bp, host.bp, organiser.bp, operator.bp,
+    front.bp, links.bp, sign_in.bp, passkey.bp, address.bp, account.bp, guest.bp, friend.bp, host.bp, organiser.bp,
+    operator.bp,
 )  # fmt: skip
 AUDIENCES = {
-    "front": "anybody", "links": "anybody", "static": "anybody", "sign_in": "sign_in", "address": "sign_in",
+    "front": "anybody", "links": "anybody", "static": "anybody", "sign_in": "sign_in", "passkey": "sign_in",
+    "address": "sign_in",
     "account": "account", "guest": "guest", "friend": "friend", "host": "host", "organiser": "organiser",
     "operator": "operator", "demo": "demo",
 }  # fmt: skip

@@ -10,13 +10,8 @@ STRICT = (
     "frame-ancestors 'none'"
 )
 WITH_SCRIPT = STRICT + "; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'"
-SCRIPTED = {
-    "host",
-    "organiser",
-    "operator",
-    "account",
-    "sign_in",
-}  # everybody else gets no script at all
+SCRIPTED = {"host", "organiser", "operator", "account"}  # doors; everybody else gets no script at all
+ASK_FOR_PASSKEYS = {"sign_in.ask", "passkey.enter"}  # pages where nobody is signed in yet
 ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -45,7 +40,7 @@ def _protect(response: Response) -> Response:
     """Add what every response carries; files and feeds set their own caching."""
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
-    scripted = g.get("audience") in SCRIPTED
+    scripted = g.get("audience") in SCRIPTED or request.endpoint in ASK_FOR_PASSKEYS
     response.headers.setdefault("Content-Security-Policy", WITH_SCRIPT if scripted else STRICT)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", NEVER_CACHED)

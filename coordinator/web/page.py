@@ -32,14 +32,16 @@ class Site:
     languages: tuple[tuple[str, str, str], ...]
     demo: bool
     mails: bool
+    passkeys: bool
 
 
 def install(app: Flask) -> None:
     """Give templates the site, the language and the date filters."""
     app.jinja_env.globals.update(site=site_of(app.extensions["coordinator_settings"]))
     app.jinja_env.filters.update(
-        day=day, date=date, hour=hour, zone_name=zone_name, moment=moment, month=month, iso=iso, city=city
-    )
+        day=day, date=date, hour=hour, zone_name=zone_name, moment=moment, month=month, iso=iso, city=city,
+        plain_day=dates.plain_day,
+    )  # fmt: skip
     app.context_processor(_reader)
     app.after_request(_remember_language)
 
@@ -53,6 +55,7 @@ def site_of(chosen: Settings) -> Site:
         languages=LANGUAGES,
         demo=chosen.demo,
         mails=chosen.mails,
+        passkeys=chosen.takes_passkeys,
     )
 
 

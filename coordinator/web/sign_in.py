@@ -104,13 +104,18 @@ def home_of(account: Account) -> str:
     return url_for("host.home")
 
 
-def _enter(account: Account, wanted: str, *, keep: bool) -> Response:
-    """Sign in, note a host's address as checked, and go where they wanted to."""
-    if of_account(account.id):
-        confirm_address_of(account.id)
-    db.session.commit()
+def enter(account: Account, wanted: str, *, keep: bool = False) -> Response:
+    """Sign in and go where they wanted to."""
     wanted = wanted or session.get(WANTED, "")
     visitor.sign_in(account, keep=keep)
     for done in (ASKED, WANTED):
         session.pop(done, None)
     return redirect(sign_ins.safe_next(wanted) or home_of(account), 303)
+
+
+def _enter(account: Account, wanted: str, *, keep: bool) -> Response:
+    """Note a host's address as checked, since its letter was read, and sign in."""
+    if of_account(account.id):
+        confirm_address_of(account.id)
+    db.session.commit()
+    return enter(account, wanted, keep=keep)

@@ -96,7 +96,7 @@ def sign_in(who: Account, *, keep: bool = False) -> None:
     if before is not None:
         revoke(before.id)
     who.language = page.chosen_language() or who.language or page.locale()
-    row = Device(account_id=who.id, label=_browser(), is_kept=keep)
+    row = Device(account_id=who.id, label=browser(), is_kept=keep)
     db.session.add(row)
     db.session.commit()
     session["device"] = row.id
@@ -169,7 +169,7 @@ def place() -> str:
     return hmac.new(settings().stop_pepper.encode(), str(network).encode(), hashlib.sha256).hexdigest()
 
 
-def _browser() -> str:
+def browser() -> str:
     """Return a short label such as "Firefox on Android" from what the browser says of itself."""
     agent = request.user_agent.string
     names = {

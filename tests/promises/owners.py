@@ -34,6 +34,7 @@ OWNERS = {
     "device.id": Owner.SITE,
     "device.label": Owner.ACCOUNT,  # a browser's name from a closed list
     "passkey.name": Owner.ACCOUNT,
+    "passkey.host": Owner.SITE,
     "sign_in.id": Owner.SITE,
     "sign_in.email": Owner.ACCOUNT,
     "sign_in.place": Owner.SITE,

@@ -10,6 +10,7 @@ from coordinator.accounts import sign_in
 from coordinator.accounts.account import Account
 from coordinator.accounts.address_change import AddressChange, Side
 from coordinator.accounts.device import Device
+from coordinator.accounts.passkey import Passkey
 from coordinator.consent.report import About, Report
 from coordinator.contact import fingerprint
 from coordinator.database import db
@@ -101,7 +102,8 @@ class People:
 
     def _signed_in(self, name: str, account: Account, door: str, values: Values) -> Visitor:
         device = Device(account_id=account.id, is_kept=True)
-        db.session.add(device)
+        phone = Passkey(account_id=account.id, credential_id=name.encode(), public_key=b"", name="Blue phone")
+        db.session.add_all([device, phone])
         db.session.commit()
         client = self.app.test_client()
         with client.session_transaction() as session:
@@ -120,6 +122,7 @@ class People:
             "sign_in.link:token": _these(handed.token),
             "account.forget:mark": _these("x"),
             "address.agree:token": _these(*self._moving()),
+            "passkey": _of(Passkey.id),
         }
 
     def _moving(self) -> list[str]:
@@ -139,6 +142,7 @@ def organisers_values() -> Values:
         "event_id": _of(Event.public_id),
         "favour_id": _of(Favour.public_id),
         "number": _these(1, 2, 3, 4, 5),
+        "passkey": _of(Passkey.id),
         "sign_in.link:token": _these("x"),
         "account.forget:mark": _these("x"),
         "address.agree:token": _these("x"),

@@ -33,6 +33,7 @@ ACTS_BY_BUTTON = {
     "account.forget_all": "'Sign out everywhere'",
     "account.address_taken_back": "'Take it back', below a change of one's address that waits",
     "account.again": "'Mail me a code', to one's own address",
+    "account.passkeys.removal": "a page of its own asks first; all it can do is less ways in",
     "guest.take_back": "a page of its own asks first; all it can do is forget an answer",
     "guest.no_calendar_letter": "'Mail me no more of it'; all it can do is less mail",
     "guest.no_calendar_wish": "'No longer', beside a wish for mail; all it can do is less mail",

@@ -95,3 +95,10 @@ def _leading_to_a_guest(tables: sa.MetaData) -> set[str]:
         if more <= found:
             return found
         found |= more
+
+
+def test_of_a_passkeys_use_the_day_alone_is_kept(tables: sa.MetaData) -> None:
+    when = {column.name: type(column.type) for column in tables.tables["passkey"].columns if "_on" in column.name}
+    assert when == {"made_on": sa.Date, "used_on": sa.Date}
+    kept = {column.name for column in tables.tables["passkey"].columns} - set(when)
+    assert kept == {"id", "account_id", "credential_id", "public_key", "sign_count", "host", "name"}

@@ -17,9 +17,11 @@ from flask import Flask
 from flask_migrate import stamp
 
 from coordinator import chores, create_app, instance
+from coordinator.accounts.passkey import Passkey
 from coordinator.database import db
 from coordinator.settings import Settings, Smtp
 from coordinator.upkeep import revisions
+from tests.cast import Cast
 
 Given = Callable[..., None]
 
@@ -58,7 +60,7 @@ def test_where_all_is_well_it_says_so_of_every_part(doctor: Callable[[], Result]
     assert failed(result) == []
     named = [line.removeprefix("ok    ").partition(":")[0] for line in result.output.splitlines()]
     assert named == [
-        "Database", "Tables", "Post process", "Clock", "Time zones", "Mail", "Address", "Disk", "Secrets",
+        "Database", "Tables", "Post process", "Passkeys", "Clock", "Time zones", "Mail", "Address", "Disk", "Secrets",
     ]  # fmt: skip
 
 
@@ -95,6 +97,29 @@ def test_one_that_never_came_is_found(doctor: Callable[[], Result]) -> None:
     db.session.execute(sa.delete(chores.Chore))
     db.session.commit()
     assert "Post process" in failed(doctor())
+
+
+def test_passkeys_of_a_host_name_that_was_left_are_found(
+    doctor: Callable[[], Result], given: Given, cast: Cast
+) -> None:
+    assert "Passkeys: 0 for localhost." in doctor().output
+    db.session.add(Passkey(account_id=cast.jo.id, credential_id=b"1", public_key=b"2", name="Key ring"))
+    db.session.commit()
+    assert "Passkeys: 1 for localhost." in doctor().output
+    given(public_base_url="http://ground.localhost")
+    left = doctor()
+    assert failed(left) == ["Passkeys"]
+    assert "none works at ground.localhost; there are 1 for localhost." in left.output
+    db.session.add(Passkey(account_id=cast.jo.id, credential_id=b"3", public_key=b"4", name="Anew"))
+    db.session.commit()
+    moved = doctor()
+    assert failed(moved) == []
+    assert "Passkeys: 1 for ground.localhost; 1 for localhost open nothing here." in moved.output
+
+
+def test_at_a_number_it_says_why_there_are_no_passkeys(doctor: Callable[[], Result], given: Given) -> None:
+    given(public_base_url="http://127.0.0.1:5000")
+    assert "Passkeys: off, as browsers make none for a number such as 127.0.0.1." in doctor().output
 
 
 def test_a_clock_that_went_back_is_found(doctor: Callable[[], Result], clock: time_machine.Traveller) -> None:

@@ -13,7 +13,6 @@ from coordinator.database import db
 from coordinator.links.link import TOKEN
 from coordinator.settings import Settings
 from coordinator.web.doors import audience_of
-from coordinator.web.headers import SCRIPTED
 from tests.cast import Cast
 from tests.promises.crawl import Seen, Visitor, look
 from tests.promises.people import People
@@ -26,6 +25,8 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+SCRIPTED = {"host", "organiser", "operator", "account"}
+ASK_FOR_PASSKEYS = {"sign_in.ask", "passkey.enter"}  # where nobody is signed in yet
 STRICT = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -59,7 +60,7 @@ def test_every_response_carries_what_it_must(seen: list[Seen]) -> None:
     for each in seen:
         headers = each.response.headers
         assert {name: headers.get(name) for name in ALWAYS} == ALWAYS, each
-        wanted = WITH_SCRIPT if audience_of(each.endpoint) in SCRIPTED else STRICT
+        wanted = WITH_SCRIPT if may_script(each) else STRICT
         assert headers["Content-Security-Policy"] == wanted, each
         kept = headers["Cache-Control"]
         assert kept == "no-store" or (kept.startswith("private") and headers.get("ETag")) or _is_a_file(each), each
@@ -67,7 +68,7 @@ def test_every_response_carries_what_it_must(seen: list[Seen]) -> None:
 
 def test_guests_friends_and_strangers_get_no_script_at_all(seen: list[Seen]) -> None:
     for each in seen:
-        if audience_of(each.endpoint) not in SCRIPTED:
+        if not may_script(each):
             assert not re.search(r"<script|\son\w+=|javascript:", each.response.text), each
 
 
@@ -165,6 +166,11 @@ def test_far_too_much_is_refused(client: FlaskClient) -> None:
 
 def test_crawlers_are_told_to_stay_away(client: FlaskClient) -> None:
     assert "Disallow: /" in client.get("/robots.txt").text
+
+
+def may_script(each: Seen) -> bool:
+    """Say whether a page may have a script: only where somebody is signed in, or signs in."""
+    return audience_of(each.endpoint) in SCRIPTED or each.endpoint in ASK_FOR_PASSKEYS
 
 
 def _is_a_file(each: Seen) -> bool:

@@ -302,6 +302,7 @@ def test_a_host_proves_her_address_by_signing_in(cast: Cast, client: FlaskClient
     assert cast.hosting.checked_at is not None
 
 
+@pytest.mark.usefixtures("mails")
 def test_wrong_input_stays_on_the_page_and_changes_nothing(cast: Cast, client: FlaskClient) -> None:
     before = everything()
     shown = client.post("/sign-in", data={"email": "anna at posteo"})
@@ -321,3 +322,9 @@ def _count(table: type[SignIn] | type[Letter] | type[Device]) -> int:
 def test_no_page_of_the_sign_in_holds_the_code(cast: Cast, client: FlaskClient, tmp_path: Path) -> None:
     row = ask(client, cast.anna.email)
     assert row.code not in client.get("/sign-in/code").text
+
+
+def test_where_nothing_can_be_mailed_nobody_is_asked_for_an_address(client: FlaskClient) -> None:
+    shown = client.get("/sign-in").text
+    assert "Mail me a code" not in shown
+    assert "Ask Jo Lindqvist, who runs it, for a link to sign in." in shown

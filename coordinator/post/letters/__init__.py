@@ -4,6 +4,7 @@ from coordinator.post.letters.anybody.account_idle import AccountIdleLetter
 from coordinator.post.letters.anybody.address_new import AddressNewLetter
 from coordinator.post.letters.anybody.address_old import AddressOldLetter
 from coordinator.post.letters.anybody.passkey_added import PasskeyAddedLetter
+from coordinator.post.letters.anybody.passkey_removed import PasskeyRemovedLetter
 from coordinator.post.letters.anybody.sign_in import SignInLetter
 from coordinator.post.letters.anybody.test import TestLetter
 from coordinator.post.letters.friend.favour import FavourLetter
@@ -35,6 +36,7 @@ LETTERS: tuple[type[Letter], ...] = (
     FavourLetter, FavourTakenBackLetter,
     FirstAnswerLetter, DigestLetter, WhoCameLetter, FailedAddressesLetter, BothReadyLetter, PlanOverHostLetter,
     InviteOrganiserLetter, ChangedOrganiserLetter, CalledOffOrganiserLetter, PlanOverLetter,
-    SignInLetter, PasskeyAddedLetter, AccountIdleLetter, AddressOldLetter, AddressNewLetter, TestLetter,
+    SignInLetter, PasskeyAddedLetter, PasskeyRemovedLetter, AccountIdleLetter, AddressOldLetter, AddressNewLetter,
+    TestLetter,
 )  # fmt: skip
 KINDS = {letter.kind: letter for letter in LETTERS}

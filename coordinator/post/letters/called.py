@@ -26,6 +26,7 @@ CALLED = {
     "plan_over": _l("Plan over, to an organiser"),
     "sign_in": _l("Sign in"),
     "passkey_added": _l("New passkey"),
+    "passkey_removed": _l("Passkey removed"),
     "account_idle": _l("Idle account"),
     "address_old": _l("Another address, to the present one"),
     "address_new": _l("Another address, to the new one"),

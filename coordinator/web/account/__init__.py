@@ -17,4 +17,6 @@ def _only_signed_in() -> Response | None:
     return unknown
 
 
-from coordinator.web.account import about, address, again, devices  # noqa: E402, F401 - the views of this door
+from coordinator.web.account import about, address, again, devices, passkeys, proof  # noqa: E402, F401 - the views of this door
+
+bp.register_blueprint(passkeys.bp)

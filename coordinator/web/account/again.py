@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from coordinator.accounts import sign_in
+from coordinator.accounts import passkey, sign_in
 from coordinator.database import db
 from coordinator.instance import settings
 from coordinator.web import visitor
@@ -14,7 +14,7 @@ from coordinator.web.sign_in import ASKED, WANTED, home_of
 @bp.get("/again")
 @bp.post("/again")
 def again() -> str | Response:
-    """Offer a letter to the account's own address; whoever signed in just now goes on at once."""
+    """Offer a letter to the account's own address, and its passkeys; whoever signed in just now goes on at once."""
     me, wanted = visitor.me(), sign_in.safe_next(request.args.get("next"))
     if visitor.is_fresh():
         return redirect(wanted or home_of(me), 303)
@@ -25,4 +25,18 @@ def again() -> str | Response:
         return redirect(url_for("sign_in.code"), 303)
     if wanted and not settings().mails:
         session[WANTED] = wanted  # a link that the operator hands on knows no page
-    return render_template("account/again.html", me=me, home=home_of(me), was_stopped="stopped" in request.args)
+    return page_again(wanted, was_stopped="stopped" in request.args)
+
+
+def page_again(wanted: str, *, was_stopped: bool = False, refused: str = "") -> str:
+    """Return the page with the ways there are to show it, and what was wrong with the last try."""
+    me = visitor.me()
+    return render_template(
+        "account/again.html",
+        me=me,
+        home=home_of(me),
+        wanted=wanted,
+        was_stopped=was_stopped,
+        refused=refused,
+        has_passkey=settings().takes_passkeys and passkey.has_any(me.id),
+    )

@@ -5,6 +5,7 @@ from flask import abort, render_template, session
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
+from coordinator.accounts.passkey import has_any as has_passkey
 from coordinator.database import db
 from coordinator.events.hosting import Hosting
 from coordinator.links.link import Link, Purpose
@@ -96,10 +97,12 @@ def forget(key: str, favour: Favour) -> None:
 def _hosting(favour: Favour, hosting: Hosting) -> str:
     """Say that there is a host; whoever said so in this browser can have the letter sent again."""
     me = visitor.account()
+    is_me = me is not None and me.id == hosting.account_id
     return render_template(
         "friend/hosting.html",
         favour=favour,
-        is_me=me is not None and me.id == hosting.account_id,
+        is_me=is_me,
+        has_passkey=is_me and has_passkey(hosting.account_id),
         waits=noted(HOSTS, favour) and hosting.checked_at is None,
         drawing="letter",
     )

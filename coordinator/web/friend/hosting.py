@@ -5,6 +5,7 @@ from flask_babel import get_locale
 
 from coordinator.accounts import sign_in
 from coordinator.accounts.account import Account
+from coordinator.accounts.passkey import has_any as has_passkey
 from coordinator.database import db, write_first
 from coordinator.events.hosting import Hosting
 from coordinator.instance import settings
@@ -67,7 +68,10 @@ def _account(email: str, name: str) -> Account:
 
 
 def _welcome(favour: Favour, made: Hosting, account: Account, *, signed_in: bool, keep: bool) -> Page:
-    """Let the host in: here and now where nothing can be mailed, else by a letter that proves the address."""
+    """Let the host in: here and now where nothing can be mailed, else by a letter that proves the address.
+
+    Who cannot be mailed a way back in is offered a passkey, while this browser may make one.
+    """
     if signed_in and account.verified_at:
         made.confirm_address()
     if not signed_in and settings().mails:
@@ -80,7 +84,10 @@ def _welcome(favour: Favour, made: Hosting, account: Account, *, signed_in: bool
         visitor.sign_in(account, keep=keep)
         visitor.hold(public_id, link_id)
     note(HOSTS, favour, "yes")
-    return redirect(url_for("friend.favour", public_id=public_id), 303)
+    back = url_for("friend.favour", public_id=public_id)
+    if settings().mails or not settings().takes_passkeys or not visitor.is_fresh() or has_passkey(account.id):
+        return redirect(back, 303)
+    return redirect(url_for("account.passkeys.first", next=back), 303)
 
 
 def _send_letter(account: Account) -> None:

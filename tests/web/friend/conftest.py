@@ -1,7 +1,6 @@
 """Friends at their door."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -11,7 +10,6 @@ from coordinator.database import db
 from coordinator.links import link
 from coordinator.plans import asking
 from coordinator.plans.favour import Favour
-from coordinator.settings import Settings, Smtp
 from tests.cast import Cast
 
 Opened = Callable[[Favour], FlaskClient]
@@ -37,10 +35,3 @@ def copied(cast: Cast) -> Favour:
     favour = asking.ask(cast.plan, cast.friend("Noor", None), by_mail=False)
     db.session.commit()
     return favour
-
-
-@pytest.fixture
-def mails(app: Flask, settings: Settings) -> None:
-    """Let the instance send letters."""
-    app.extensions["coordinator_settings"] = replace(settings, smtp=Smtp(host="localhost"))
-    app.jinja_env.globals["site"] = replace(app.jinja_env.globals["site"], mails=True)  # type: ignore[type-var]

@@ -1,17 +1,23 @@
 """Four private questions, names typed by the host herself, and an address that is proved."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
+from coordinator import instance
 from coordinator.accounts.account import Account, by_email
+from coordinator.accounts.passkey import Passkey
 from coordinator.accounts.sign_in import SignIn
 from coordinator.consent import ending
 from coordinator.database import db
 from coordinator.events.hosting import Hosting
 from coordinator.plans.favour import Favour, FavourAnswer
+from coordinator.settings import Settings
+from tests.authenticator import Authenticator
 from tests.cast import Cast
 from tests.web.friend.conftest import Opened
 from tests.web.friend.test_answering_a_favour import at
@@ -89,8 +95,10 @@ def test_what_is_missing_is_said_beside_the_field_and_what_was_typed_stays(cast:
 
 def test_without_mail_a_new_host_is_signed_in_here_and_told_so(cast: Cast, opened: Opened) -> None:
     anna = passed(opened(cast.favour), cast.favour)
-    page = anna.post(at(cast.favour, "/hosting"), data=NAMES | {"keep": "y"}, follow_redirects=True)
-    assert "You’re signed in on this device." in page.text
+    done = anna.post(at(cast.favour, "/hosting"), data=NAMES | {"keep": "y"})
+    assert done.headers["Location"] == f"/account/passkeys/first?next={at(cast.favour)}"
+    assert f'href="{at(cast.favour)}"' in anna.get(done.headers["Location"]).text, "she can leave it"
+    assert "You’re signed in on this device." in anna.get(at(cast.favour)).text
     made = hosting()
     assert made
     assert [guest.name for guest in made.guests] == ["Sammy", "Kimmy"]
@@ -185,3 +193,48 @@ def test_a_yes_comes_too_late_once_the_end_is_told(cast: Cast, opened: Opened) -
     cast.clock.shift(timedelta(hours=72))
     assert anna.post(at(cast.favour, "/hosting"), data=NAMES).status_code == 410
     assert hosting() is None
+
+
+def test_without_mail_a_new_host_makes_a_passkey_and_comes_back_with_it(
+    cast: Cast, opened: Opened, client: FlaskClient
+) -> None:
+    anna, phone = passed(opened(cast.favour), cast.favour), Authenticator()
+    offered = anna.post(at(cast.favour, "/hosting"), data=NAMES, follow_redirects=True)
+    assert "A way back in" in offered.text
+    assert "Not now" in offered.text
+    options = anna.post("/account/passkeys/options", data={"name": "Phone"}).get_json()
+    sent = {"name": "Phone", "credential": phone.makes(options)}
+    done = anna.post(f"/account/passkeys?next={at(cast.favour)}", data=sent)
+    assert done.headers["Location"] == at(cast.favour)
+    page = anna.get(at(cast.favour)).text
+    assert "you come back with your passkey" in page
+    asked = client.post("/sign-in/passkey/options").get_json()
+    entered = client.post("/sign-in/passkey", data={"credential": phone.answers(asked)})
+    assert entered.headers["Location"] == "/host/"
+    made = hosting()
+    assert made
+    assert made.checked_at is None, "a passkey proves no address"
+
+
+def test_a_host_with_a_passkey_is_offered_none(cast: Cast, opened: Opened, as_: Opened) -> None:
+    cast.anna.verified_at = cast.plan.created_at
+    db.session.add(Passkey(account_id=cast.anna.id, credential_id=b"1", public_key=b"2", name="Phone"))
+    anna = as_(cast.anna)  # type: ignore[arg-type]
+    with opened(cast.favour).session_transaction() as session:
+        held = session["held"]
+    with anna.session_transaction() as session:
+        session["held"] = held
+    passed(anna, cast.favour)
+    assert anna.post(at(cast.favour, "/hosting"), data=NAMES).headers["Location"] == at(cast.favour)
+
+
+def test_at_a_number_a_new_host_is_offered_none(app: Flask, cast: Cast, opened: Opened, settings: Settings) -> None:
+    instance.install(app, replace(settings, public_base_url="http://127.0.0.1"))
+    anna = passed(opened(cast.favour), cast.favour)
+    assert anna.post(at(cast.favour, "/hosting"), data=NAMES).headers["Location"] == at(cast.favour)
+
+
+@pytest.mark.usefixtures("mails")
+def test_by_mail_no_passkey_is_spoken_of(cast: Cast, opened: Opened) -> None:
+    anna = passed(opened(cast.favour), cast.favour)
+    assert anna.post(at(cast.favour, "/hosting"), data=NAMES).headers["Location"] == at(cast.favour)
