@@ -50,6 +50,8 @@ def main() -> None:
         print("\nNOT TESTED: no mailbox. Install Dovecot 2.3 (Debian: sudo apt install dovecot-imapd dovecot-lmtpd).\n")
     if not _brought("nginx", "nginx-light"):
         print("\nNOT TESTED: no proxy. Install nginx (Debian: sudo apt install nginx-light).\n")
+    if not _brought("caddy", "caddy"):
+        print("\nNOT TESTED: no second proxy. Install Caddy (Debian: sudo apt install caddy).\n")
     if not _brought("aerc", "aerc"):
         print("\nNOT TESTED: no mail program that answers. Install aerc (Debian: sudo apt install aerc).\n")
     for name in sorted(name for name, is_there in calendars.items() if not is_there):
