@@ -7,7 +7,7 @@ from coordinator import cli, instance, logs, schema
 from coordinator.database import db, engine_options
 from coordinator.extensions import babel, csrf, limiter, migrate
 from coordinator.settings import ROOT, Settings, from_environment
-from coordinator.web import assets, doors, drawings, errors, headers, page, templating, wall
+from coordinator.web import addresses, assets, doors, drawings, errors, headers, page, templating, wall
 
 __all__ = ["create_app", "schema"]
 
@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     babel.init_app(app, locale_selector=page.locale, timezone_selector=page.zone)
-    for part in (templating, assets, drawings, page, errors, headers, wall, doors, cli):
+    for part in (addresses, templating, assets, drawings, page, errors, headers, wall, doors, cli):
         part.install(app)
     if settings.demo:
         from coordinator import demo  # noqa: PLC0415 - outside demo mode this code is not even imported

@@ -24,8 +24,9 @@ MONTHS_12 = 365 * 24 * 3600
 
 
 def install(app: Flask) -> None:
-    """Set headers on every response and refuse cross-site posts."""
+    """Set headers on every response; refuse cross-site posts, and bodies that no form sends."""
     app.before_request(_refuse_other_sites)
+    app.before_request(_refuse_other_bodies)
     app.after_request(_protect)
 
 
@@ -34,6 +35,15 @@ def _refuse_other_sites() -> None:
     cross = request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}
     if cross and request.method == "POST" and request.endpoint != "front.unsubscribe_now":
         abort(403)
+
+
+def _refuse_other_bodies() -> None:
+    """Refuse JSON, which Flask-WTF would take for a form with values of any type, but where a script asks for something.
+
+    A passkey's options are asked for like that; no form is.
+    """
+    if request.is_json and not (request.endpoint or "").endswith("options"):
+        abort(415)
 
 
 def _protect(response: Response) -> Response:
