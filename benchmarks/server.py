@@ -56,6 +56,7 @@ def start(app: str, environment: dict[str, str]) -> Iterator[Server]:
             process.wait(10)
         except subprocess.TimeoutExpired:
             process.kill()
+            process.wait()
 
 
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:

@@ -31,6 +31,12 @@ class TooSoon(Refused):
     sentence = _l("That has to wait a while. Nothing was sent.")
 
 
+class TooOften(Refused):
+    """Something was sent too often in a short time; `until` says from when there is room again."""
+
+    status = 429
+
+
 class Enough(Refused):
     """A cap is reached."""
 

@@ -39,6 +39,7 @@ from coordinator.events.question import QuestionAnswer
 from coordinator.history.attendance import Attendance
 from coordinator.history.shared import SharedEvent
 from coordinator.inbox.received import Received
+from coordinator.limits import forget_uses
 from coordinator.links.link import Link, Purpose
 from coordinator.plans import forgetting, term
 from coordinator.plans.favour import Favour, Friend
@@ -269,7 +270,7 @@ SUBJECTS = (
 )  # fmt: skip
 LINES: tuple[Callable[[], int], ...] = (
     favour_lines, guest_addresses, answers, other_person, other_guests, attendance, plans, reports, letters, received,
-    sign_ins, address_changes, challenges, idle_accounts, devices, unverified_accounts, links,
+    sign_ins, address_changes, challenges, idle_accounts, devices, unverified_accounts, links, forget_uses,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Every table and what listens to it, imported once, so that the mapping is whole whatever is imported first."""
 
-from coordinator import chores, keys
+from coordinator import chores, keys, limits
 from coordinator.accounts import account, address_change, challenge, device, known_as, passkey, sign_in
 from coordinator.consent import ending, readiness, report, stop, suppression
 from coordinator.events import (
@@ -24,7 +24,7 @@ from coordinator.plans import favour, plan, screening
 from coordinator.post import outbox
 
 TABLES = (
-    chores, keys, account, address_change, challenge, device, known_as, passkey, sign_in, ending, readiness, report,
-    stop, suppression, bring, calendar_word, dates, draft, event, following, guest, hosting, invitation,
+    chores, keys, limits, account, address_change, challenge, device, known_as, passkey, sign_in, ending, readiness,
+    report, stop, suppression, bring, calendar_word, dates, draft, event, following, guest, hosting, invitation,
     organiser_reply, question, rest, attendance, shared, received, link, favour, plan, screening, outbox,
 )  # fmt: skip

@@ -9,19 +9,20 @@ from coordinator import clock
 from coordinator.consent import stop as stops
 from coordinator.consent.ending import closing
 from coordinator.consent.suppression import is_suppressed
-from coordinator.database import db
+from coordinator.database import db, write_first
 from coordinator.errors import Enough, NotPossible
 from coordinator.events.answering import forget
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest, Role
-from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Invitation
 from coordinator.instance import pace, settings
+from coordinator.limits import spend
 from coordinator.links import link
 from coordinator.post.outbox import owe
 from coordinator.quiet import next_decent_hour
 
 AFTER = timedelta(days=14)  # how long a guest's link reads after the event
+A_DAY, LONGER_THAN_ANY = timedelta(days=1), timedelta(days=400)  # the second, than any event is planned ahead
 
 
 def invite(event: Event, guest: Guest) -> Invitation:
@@ -100,6 +101,8 @@ def mail(invitation: Invitation) -> None:
         raise NotPossible(_l("There is no address to mail it to."))
     if is_suppressed(guest.fingerprint):
         raise NotPossible(_l("This address takes no mail from here. Send the link yourself."))
+    write_first(f"mail:{event.id}")  # a second click waits here, and finds it mailed
+    db.session.refresh(invitation, ["mailed_at"])
     if invitation.mailed_at is not None:
         return
     _must_be_under_caps(event)
@@ -135,12 +138,12 @@ def _must_be_reachable(invitation: Invitation) -> None:
 
 
 def _must_be_under_caps(event: Event) -> None:
-    """Raise `Enough` at the cap of an event, or at a day's cap of its host, whatever plans they host for."""
-    mailed = sa.select(sa.func.count(Invitation.id)).where(Invitation.mailed_at.is_not(None))
-    if (db.session.scalar(mailed.where(Invitation.event_id == event.id)) or 0) >= settings().mails_an_event:
+    """Raise `Enough` at the cap of an event, or at a day's cap of its host, whatever plans they host for.
+
+    What was mailed counts on when a guest is taken out of the book, or caps would begin anew with every such round.
+    """
+    of_event, of_host = settings().mails_an_event, settings().mails_a_host
+    if spend("mail of event", event.id, most=of_event, within=LONGER_THAN_ANY):
         raise Enough
-    theirs = sa.select(Hosting.id).where(Hosting.account_id == event.hosting.account_id)
-    events = sa.select(Event.id).where(Event.hosting_id.in_(theirs))
-    today = Invitation.mailed_at > clock.now() - timedelta(days=1)
-    if (db.session.scalar(mailed.where(Invitation.event_id.in_(events), today)) or 0) >= settings().mails_a_host:
+    if spend("mail of host", event.hosting.account_id, most=of_host, within=A_DAY):
         raise Enough

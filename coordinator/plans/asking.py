@@ -9,6 +9,7 @@ from coordinator.accounts import known_as
 from coordinator.database import db, write_first
 from coordinator.errors import Enough, NotPossible, PlanOver, TooSoon
 from coordinator.instance import pace
+from coordinator.limits import spend
 from coordinator.plans import record as records
 from coordinator.plans.favour import Favour, Friend, put
 from coordinator.plans.plan import Plan
@@ -18,6 +19,7 @@ from coordinator.words import _l
 
 QUARTER = timedelta(days=90)
 YEAR = timedelta(days=365)
+IN_AN_HOUR, HOUR = 5, timedelta(hours=1)
 EVERYBODY = _l("Each plan has room for eight friends, and that’s all of them.")
 OFTEN = _l("You’ve asked this friend as often as a plan allows. Please leave it there.")
 
@@ -26,12 +28,14 @@ def ask(plan: Plan, friend: Friend, *, line: str = "", by_mail: bool) -> Favour:
     """Ask a friend a favour; raises `PlanOver`, `TooSoon` (with the moment), `Enough` or `NotPossible`."""
     write_first()
     db.session.flush()
-    db.session.execute(sa.select(Plan.id).where(Plan.id == plan.id).with_for_update())
+    # A new friend's row holds the plan's key already, so the lock is one beside which others can hold it too.
+    db.session.execute(sa.select(Plan.id).where(Plan.id == plan.id).with_for_update(key_share=True))
     record = records.of_plan(plan.id)
     if end_of(record) is not None:
         raise PlanOver
     _must_be_a_friend(plan, friend)
-    if until := possible_from(record, friend):
+    until = possible_from(record, friend) or spend("ask", plan.organiser_id, most=IN_AN_HOUR, within=HOUR)
+    if until:
         raise TooSoon(until=until)
     return put(plan, friend, line=line, by_mail=by_mail)
 

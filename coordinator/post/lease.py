@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from coordinator import clock
-from coordinator.database import db
+from coordinator.database import db, write_first
 from coordinator.instance import settings
 from coordinator.post.outbox import GIVE_UP, Letter, LetterState
 
@@ -30,6 +30,7 @@ def claim() -> Letter | None:
     row = None
     for first, take in (URGENT, ANY):
         if row is None and db.session.scalar(first, given) is not None:  # an idle worker writes nothing
+            write_first("letters")  # two that take the last of a day's letters at once would be one too many
             row = db.session.execute(take, given).mappings().first()
     db.session.commit()
     return Letter(**row) if row else None
@@ -108,10 +109,12 @@ def _due(*more: sa.ColumnElement[bool]) -> tuple[sa.Select[Any], sa.Update]:
 
 
 def _room_today() -> sa.ColumnElement[bool]:
-    """Return whether fewer have left in the last day than may; those left over wait, and are not lost."""
-    sent = aliased(Letter)
+    """Return whether fewer have left in the last day, or are on their way, than may; others wait, and are not lost."""
+    sent, leaving = aliased(Letter), aliased(Letter)
     today = sa.select(sa.func.count(sent.id)).where(sent.sent_at > sa.bindparam("day_ago")).scalar_subquery()
-    return today < sa.bindparam("most")
+    now: sa.BindParameter[datetime] = sa.bindparam("now")
+    in_hand = sa.select(sa.func.count(leaving.id)).where(leaving.leased_until >= now).scalar_subquery()
+    return today + in_hand < sa.bindparam("most")
 
 
 def _next_in_line() -> tuple[sa.ColumnElement[bool], ...]:

@@ -34,6 +34,12 @@ class Letter(Model):
         sa.Index("ix_letter_waiting", "state", "not_before"),
         sa.Index("ix_letter_queue", "queue", "state"),
         sa.Index("ix_letter_sent_at", "sent_at"),
+        sa.Index(
+            "ix_letter_leased_until",
+            "leased_until",
+            sqlite_where=sa.text("leased_until IS NOT NULL"),
+            postgresql_where=sa.text("leased_until IS NOT NULL"),
+        ),
         sa.Index("ix_letter_kind", "state", "kind", "not_before"),
     )
 

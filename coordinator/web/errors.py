@@ -2,16 +2,22 @@
 
 import logging
 import secrets
+from math import ceil
+from time import time
 
 from flask import Flask, redirect, render_template, request
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, SecurityError
 from werkzeug.wrappers import Response
 
+from coordinator import clock
 from coordinator.database import db
 from coordinator.errors import Gone, Refused
+from coordinator.extensions import limiter
 from coordinator.web import page
 
+TOO_OFTEN, A_MINUTE, AN_HOUR = 429, 60, 3600
 LOG = logging.getLogger(__name__)
 PAGES = {
     400: "400",
@@ -39,6 +45,9 @@ def _page(error: HTTPException) -> tuple[str, int] | Response:
     status = error.code or 500
     if isinstance(error, MethodNotAllowed) and request.method == "GET" and (form := page.of_form()):
         return redirect(form, 303)
+    if isinstance(error, RateLimitExceeded):
+        reached = limiter.current_limit
+        return _too_often(reached.reset_at - time() if reached else A_MINUTE)
     return render_template(f"errors/{PAGES.get(status, '404')}.html"), status
 
 
@@ -47,14 +56,21 @@ def _elsewhere(_error: SecurityError) -> Response:
     return Response("This site has another name.\n", 400, mimetype="text/plain")
 
 
-def _refused(error: Refused) -> tuple[str, int]:
+def _refused(error: Refused) -> tuple[str, int] | Response:
     """Show what a rule said; nothing was changed."""
     db.session.rollback()
     if isinstance(error, Gone):
         return render_template("errors/410.html"), 410
-    if error.status == 429:  # noqa: PLR2004
-        return render_template("errors/429.html"), 429
+    if error.status == TOO_OFTEN:
+        return _too_often((error.until - clock.now()).total_seconds() if error.until else AN_HOUR)
     return render_template("errors/refused.html", error=error), error.status
+
+
+def _too_often(seconds: float) -> Response:
+    """Ask for patience, and say to people and programs how long (RFC 6585 §4)."""
+    wait = max(ceil(seconds), 1)
+    page = render_template("errors/429.html", minutes=ceil(wait / A_MINUTE))
+    return Response(page, TOO_OFTEN, {"Retry-After": str(wait)}, mimetype="text/html")
 
 
 def _stale(_error: CSRFError) -> tuple[str, int]:

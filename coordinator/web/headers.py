@@ -38,7 +38,7 @@ def _refuse_other_sites() -> None:
 
 
 def _refuse_other_bodies() -> None:
-    """Refuse JSON, which Flask-WTF would take for a form with values of any type, but where a script asks for something.
+    """Refuse JSON, which Flask-WTF would take for a form with values of any type, but where a script asks.
 
     A passkey's options are asked for like that; no form is.
     """

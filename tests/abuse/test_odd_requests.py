@@ -13,10 +13,32 @@ from tests.promises.crawl import LEFT_OUT, Visitor, addresses, audience_of, rule
 from tests.promises.test_get_changes_nothing import ACTS_BY_BUTTON
 
 # What stands in an address in place of an id, a token or a number.
-NOBODYS = ["\0", "a\0b", "..", "../../etc/passwd", "%2e%2e", "\u202e\u2028", "🙂" * 20, "' OR 1=1 --", "{{7*7}}", "a" * 5000]
+NOBODYS = [
+    "\0",
+    "a\0b",
+    "..",
+    "../../etc/passwd",
+    "%2e%2e",
+    "\u202e\u2028",
+    "🙂" * 20,
+    "' OR 1=1 --",
+    "{{7*7}}",
+    "a" * 5000,
+]
 NUMBERS = [0, 2**31, 2**63, 10**40]
 # What stands in the place of every word after the question mark.
-ASKED = ["\0", "//evil.example", "https://evil.example", "9" * 40, "x" * 4000, "{{7*7}}", "<script>", "\u202e", "-1", "é"]
+ASKED = [
+    "\0",
+    "//evil.example",
+    "https://evil.example",
+    "9" * 40,
+    "x" * 4000,
+    "{{7*7}}",
+    "<script>",
+    "\u202e",
+    "-1",
+    "é",
+]
 QUERY = re.compile(r"request\.args(?:\.get\(|\[)\"(\w+)\"")
 
 
@@ -93,20 +115,23 @@ def test_a_post_in_disguise_is_what_it_is(disguise: str, app: Flask, everybody: 
     assert rows_by_table() == before
 
 
+FIELD = b'--x\r\nContent-Disposition: form-data; name="answer"\r\n\r\n'
+PLAIN, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+ENTITY = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
 BODIES = {
     "JSON": ("application/json", b'{"answer": "yes", "stop": "yes", "email": "kim@posteo.example"}'),
-    "JSON of other types": ("application/json", b'{"answer": {"a": 1}, "names": 7, "code": ["\\ud800\\u0000"], "email": null}'),
-    "XML": ("text/xml", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'),
+    "other types": ("application/json", b'{"answer": {"a": 1}, "names": 7, "code": ["\\ud800\\u0000"], "email": null}'),
+    "XML": ("text/xml", ENTITY),
     "nothing said": ("", b"answer=yes&stop=yes"),
     "text": ("text/plain", b"answer=yes&stop=yes"),
     "no boundary": ("multipart/form-data", b"--x\r\n\r\nanswer=yes\r\n--x--"),
-    "a broken boundary": ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="answer"\r\n'),
-    "a part without a name": ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data\r\n\r\nyes\r\n--x--"),
-    "another charset": ("application/x-www-form-urlencoded; charset=utf-16", "answer=yes".encode("utf-16")),
-    "an unknown charset": ("application/x-www-form-urlencoded; charset=nothing", b"answer=%FF%FE%ED%A0%80"),
-    "too many parts": ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' * 900),
-    "more than fits": ("application/x-www-form-urlencoded", b"answer=" + b"y" * 300_000),
-    "one field too long": ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="answer"\r\n\r\n' + b"y" * 90_000),
+    "a broken boundary": (PARTS, FIELD.removesuffix(b"\r\n")),
+    "a part without a name": (PARTS, b"--x\r\nContent-Disposition: form-data\r\n\r\nyes\r\n--x--"),
+    "another charset": (f"{PLAIN}; charset=utf-16", "answer=yes".encode("utf-16")),
+    "an unknown charset": (f"{PLAIN}; charset=nothing", b"answer=%FF%FE%ED%A0%80"),
+    "too many parts": (PARTS, (FIELD + b"1\r\n") * 900),
+    "more than fits": (PLAIN, b"answer=" + b"y" * 300_000),
+    "one field too long": (PARTS, FIELD + b"y" * 90_000),
 }  # fmt: skip
 TOO_MUCH = {"too many parts", "more than fits", "one field too long"}
 

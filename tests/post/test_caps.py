@@ -11,7 +11,7 @@ from coordinator import instance
 from coordinator.accounts import sign_in
 from coordinator.database import db
 from coordinator.errors import Enough
-from coordinator.events import inviting
+from coordinator.events import book, inviting
 from coordinator.post.delivery import Step, deliver_due
 from coordinator.post.outbox import owe
 from coordinator.settings import Settings
@@ -47,6 +47,19 @@ def test_one_host_has_so_many_mailed_in_a_day(cast: Cast, allow: Allow) -> None:
         inviting.mail(cast.invitation("Priya"))
     cast.clock.shift(timedelta(days=1, minutes=1))
     inviting.mail(cast.invitation("Priya"))
+
+
+def test_taking_guests_out_of_the_book_makes_no_room_for_more_mail(cast: Cast, allow: Allow) -> None:
+    allow(mails_an_event=1)
+    gone = cast.invitation("Priya")
+    inviting.mail(gone)
+    db.session.flush()
+    inviting.withdraw(gone)
+    book.take_out(gone.guest)
+    db.session.commit()
+    db.session.expire_all()
+    with pytest.raises(Enough):
+        inviting.mail(cast.invitation())
 
 
 def test_what_is_over_the_days_cap_waits_but_for_who_wants_to_sign_in(

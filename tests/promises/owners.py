@@ -83,6 +83,7 @@ OWNERS = {
     "suppression.fingerprint": Owner.SITE,
     "report.code": Owner.SITE,
     "report.words": Owner.GUEST,  # or a friend's or a host's; the operator alone reads it
+    "use.whose": Owner.SITE,
     "link.token_hash": Owner.SITE,
     "received.digest": Owner.SITE,
     "letter.kind": Owner.SITE,

@@ -21,13 +21,13 @@ MAY = {
         "account", "address_change", "cancellation", "closing", "date_option", "device", "event", "favour", "friend",
         "hosting", "known_as", "letter",
         "link", "organiser_readiness", "organiser_reply", "passkey", "plan", "question", "reflection", "screening",
-        "shared_event", "sign_in", "spent_challenge",
+        "shared_event", "sign_in", "spent_challenge", "use",
     },
     "guest": {
         "attendance", "bring_item", "calendar_word", "cancellation", "closing", "date_option", "date_vote", "device",
         "ending", "event", "event_draft", "guest", "guest_readiness", "hosting", "invitation", "letter", "link",
         "organiser_reply", "passkey", "question", "question_answer", "received", "reply", "report", "rest",
-        "shared_event", "sign_in", "spent_challenge", "stop", "suppression",
+        "shared_event", "sign_in", "spent_challenge", "stop", "suppression", "use",
     },
 }  # fmt: skip
 MAY["sunlight"] = MAY["guest"] | {"plan"}  # her own data page alone, for the name typed about her

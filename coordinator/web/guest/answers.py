@@ -7,14 +7,14 @@ from coordinator.calendars import links as elsewhere
 from coordinator.database import db
 from coordinator.errors import NotPossible
 from coordinator.events import agenda, answering
-from coordinator.extensions import limiter
 from coordinator.web.guest import bp, who, zone
 from coordinator.web.guest.forms import AnswerForm, CalendarLetterForm
 from coordinator.web.guest.invitation import page
+from coordinator.web.limiting import an_hour
 
 
 @bp.post("/answer")
-@limiter.limit("10 per hour", key_func=who.held_here)
+@an_hour(10, who.held_here)
 def answer(public_id: str) -> Response | tuple[str, int]:
     """Keep an answer; nothing counts as one that was not chosen."""
     card = who.invited(public_id)

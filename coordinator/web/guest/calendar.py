@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 from coordinator.consent import person
 from coordinator.database import db
 from coordinator.events import agenda, calendar_letter
-from coordinator.extensions import limiter
 from coordinator.instance import settings
 from coordinator.links.link import Purpose
 from coordinator.web import downloads, subscribing
 from coordinator.web.guest import bp, who
 from coordinator.web.guest.answers import thanks
 from coordinator.web.guest.forms import CalendarLetterForm
+from coordinator.web.limiting import an_hour
 from coordinator.web.subscribing import Page
 
 
@@ -28,7 +28,7 @@ def file(public_id: str) -> Response:
 
 @bp.get("/subscription")
 @bp.post("/subscription")
-@limiter.limit("10 per hour", key_func=who.held_here, methods=["POST"])
+@an_hour(10, who.held_here)
 def subscribe(public_id: str) -> Page:
     """Make a guest a calendar address of their own, shown once, or switch it off."""
     found = who.bearer(public_id)
@@ -41,7 +41,7 @@ def subscribe(public_id: str) -> Page:
 
 
 @bp.post("/calendar-letter", endpoint="calendar_letter")
-@limiter.limit("5 per hour", key_func=who.held_here)
+@an_hour(5, who.held_here)
 def mail_calendar_letter(public_id: str) -> Response | str | tuple[str | Response, int]:
     """Mail a calendar invitation, to an address typed for that."""
     if not settings().mails:

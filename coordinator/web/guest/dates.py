@@ -6,14 +6,14 @@ from werkzeug.wrappers import Response
 from coordinator.database import db
 from coordinator.errors import NotPossible
 from coordinator.events import dates as polls
-from coordinator.extensions import limiter
 from coordinator.web.guest import bp, who
 from coordinator.web.guest.forms import DatesForm
 from coordinator.web.guest.invitation import page
+from coordinator.web.limiting import an_hour
 
 
 @bp.post("/dates")
-@limiter.limit("10 per hour", key_func=who.held_here)
+@an_hour(10, who.held_here)
 def dates(public_id: str) -> Response | tuple[str, int]:
     """Keep what a guest says of the days."""
     card = who.invited(public_id)

@@ -12,12 +12,12 @@ from coordinator.events import again as repeating
 from coordinator.events import calendar_file, draft, planning
 from coordinator.events.event import Event
 from coordinator.events.hosting import Hosting
-from coordinator.extensions import limiter
 from coordinator.instance import settings
 from coordinator.text import NotAllowed
 from coordinator.web.host import bp, mine
 from coordinator.web.host.event_form import Bounds, EventForm, typed
 from coordinator.web.host.files import A_HOUR, FileForm, whose
+from coordinator.web.limiting import an_hour
 from coordinator.web.zones import known_zones
 
 Page = str | Response | tuple[str, int]
@@ -42,7 +42,7 @@ def new(hosting: str) -> Page:
 
 
 @bp.post("/<hosting>/events/file")
-@limiter.limit(A_HOUR, key_func=whose)
+@an_hour(A_HOUR, whose)
 def from_file(hosting: str) -> Page:
     """Fill the form in from a calendar file, in place of what was typed into the same fields."""
     of, upload = mine.hosting(hosting), FileForm()

@@ -9,7 +9,7 @@ from coordinator.text import NotAllowed
 from coordinator.web import visitor
 from coordinator.web.host.event_form import HostForm
 
-A_HOUR = "10 per hour"
+A_HOUR = 10
 
 
 def whose() -> str:

@@ -14,13 +14,13 @@ from coordinator.events.event import Event
 from coordinator.events.guest import Guest, Role
 from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Invitation
-from coordinator.extensions import limiter
 from coordinator.text import NotAllowed
 from coordinator.web.host import board, bp, mine
 from coordinator.web.host.board import Shown
 from coordinator.web.host.files import A_HOUR, FileForm, whose
 from coordinator.web.host.guest_forms import GuestForm, GuestsForm, NameForm, PeopleForm
 from coordinator.web.host.words import parcel
+from coordinator.web.limiting import an_hour
 
 Page = str | Response | tuple[str, int]
 
@@ -68,7 +68,7 @@ def book(hosting: str) -> str:
 
 
 @bp.post("/<hosting>/book/file")
-@limiter.limit(A_HOUR, key_func=whose)
+@an_hour(A_HOUR, whose)
 def from_addresses(hosting: str) -> Page:
     """Show who is in a file from an address book; nothing of it is kept."""
     of, upload = mine.hosting(hosting), FileForm()

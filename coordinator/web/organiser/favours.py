@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 
 from coordinator.database import db
 from coordinator.errors import Refused
-from coordinator.extensions import limiter
 from coordinator.instance import settings
 from coordinator.plans import asking
 from coordinator.plans.favour import Favour, Friend
@@ -18,10 +17,6 @@ from coordinator.web.page import moment
 Page = str | Response | tuple[str, int]
 
 
-def _sent(response: Response) -> bool:
-    return response.status_code < 400  # noqa: PLR2004 - what was refused was not sent
-
-
 @bp.get("/favours/new")
 def favour_new() -> str:
     """Ask whom and how; the friend chosen on the home page stays chosen."""
@@ -31,7 +26,6 @@ def favour_new() -> str:
 
 
 @bp.post("/favours/new")
-@limiter.limit("5 per hour", deduct_when=_sent)
 def favour_ask() -> Page:
     """Ask, or say beside the form from when it is possible."""
     record = mine.going()
