@@ -69,8 +69,8 @@ def _refused(error: Refused) -> tuple[str, int] | Response:
 def _too_often(seconds: float) -> Response:
     """Ask for patience, and say to people and programs how long (RFC 6585 §4)."""
     wait = max(ceil(seconds), 1)
-    page = render_template("errors/429.html", minutes=ceil(wait / A_MINUTE))
-    return Response(page, TOO_OFTEN, {"Retry-After": str(wait)}, mimetype="text/html")
+    shown = render_template("errors/429.html", minutes=ceil(wait / A_MINUTE))
+    return Response(shown, TOO_OFTEN, {"Retry-After": str(wait)}, mimetype="text/html")
 
 
 def _stale(_error: CSRFError) -> tuple[str, int]:
