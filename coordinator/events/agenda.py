@@ -14,6 +14,7 @@ from coordinator.calendars.envelope import PartStat
 from coordinator.calendars.vevent import CalendarEvent, Status
 from coordinator.database import db
 from coordinator.events import joining
+from coordinator.events.card_rows import THROUGH_A_LIVE_LINK
 from coordinator.events.guest import Guest
 from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Answer, Invitation, Reply
@@ -48,7 +49,7 @@ MINE = (
     .where(INVITED.c.withdrawn_at.is_(None), EVENT.c.published_at.is_not(None), DAY_IS_KNOWN)
 )
 ONE = MINE.add_columns(*(EVENT.c[name] for name in FACTS)).where(INVITED.c.id == sa.bindparam("invitation_id"))
-KEPT = MINE.where(INVITED.c.id == sa.bindparam("invitation_id"))
+KEPT = MINE.where(LINK.c.subject_id == INVITED.c.id, THROUGH_A_LIVE_LINK)
 NOT_DECLINED = sa.or_(REPLY.c.answer.is_(None), REPLY.c.answer != Answer.NO)
 FOLLOWING = MINE.where(INVITED.c.guest_id == sa.bindparam("guest_id"), STAYS, NOT_DECLINED).order_by(
     INVITED.c.id  # as they lie in the index: calendars sort for themselves
@@ -103,9 +104,13 @@ def says(invitation: Invitation) -> PartStat:
     return PARTSTATS[invitation.answer]
 
 
-def download(invitation_id: int) -> bytes | None:
-    """Return one invitation's event as a file to keep: no METHOD, so that it is added and not answered."""
-    rows = db.session.connection().execute(KEPT, {"invitation_id": invitation_id}).all()
+def download(public_id: str, link_id: int) -> bytes | None:
+    """Return the event of the invitation a live link opens as a file to keep, by one statement.
+
+    It has no METHOD, so that it is added and not answered.
+    """
+    keys = {"public_id": public_id, "link_id": link_id, "now": clock.now()}
+    rows = db.session.connection().execute(KEPT, keys).all()
     return joining.calendar(rows, files.DOWNLOAD) if rows else None
 
 

@@ -9,7 +9,7 @@ from coordinator.database import db
 from coordinator.events import agenda, calendar_letter
 from coordinator.instance import settings
 from coordinator.links.link import Purpose
-from coordinator.web import downloads, subscribing
+from coordinator.web import downloads, subscribing, visitor
 from coordinator.web.guest import bp, who
 from coordinator.web.guest.answers import thanks
 from coordinator.web.guest.forms import CalendarLetterForm
@@ -20,7 +20,7 @@ from coordinator.web.subscribing import Page
 @bp.get("/event.ics")
 def file(public_id: str) -> Response:
     """Give one event as a file to keep."""
-    body = agenda.download(who.invited(public_id).id)
+    body = agenda.download(public_id, visitor.held(public_id))
     if body is None:
         abort(404)
     return downloads.calendar(body, attached_as="event.ics")

@@ -43,7 +43,9 @@ def feed(cast: Cast) -> str:
 
 def test_the_file_has_no_method_no_people_and_no_link(cast: Cast, kim: Opened) -> None:
     kim.post("/answer", answer="yes")
-    file = kim.get("/event.ics")
+    with counted() as statements:
+        file = kim.get("/event.ics")
+    assert len(statements) == 1
     assert file.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert file.headers["Content-Disposition"] == 'attachment; filename="event.ics"'
     assert file.headers["Cache-Control"] == "private"
