@@ -1,7 +1,8 @@
 """Bring the programs that read our calendars in the tests, where they can be had; each is asked to start.
 
-They live in `.venv/programs`, apart from the product: Python programs in an environment of their own, ical.js beside
-its own Node modules. libical comes from Debian. What cannot be had is not tested, and the suite says so.
+They live in `.venv/programs`, apart from the product: Python programs in an environment of their own, ical.js and
+node-ical beside their own Node modules. libical comes from Debian. What cannot be had is not tested, and the suite says
+so.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ HOME = Path(sys.prefix) / "programs"
 PYTHON = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 SET_UP = Path(__file__).resolve().parent.parent / "tests" / "calendars" / "programs" / "set_up"
 PATIENCE = 300  # seconds for each to be fetched over a slow line
+NODES = ("ical.js", "node-ical")
 LIBICAL = "import ctypes; ctypes.CDLL('libical.so.3')"
 
 
@@ -27,7 +29,7 @@ def bring() -> dict[str, bool]:
         any(_apt(package) for package in ("libical3", "libical3t64"))
     node = shutil.which("node") or ""
     return {
-        "ical.js": bool(node) and _runs(node, "-e", "require('ical.js')", folder=HOME / "node"),
+        **{name: bool(node) and _runs(node, "-e", f"require('{name}')", folder=HOME / "node") for name in NODES},
         "libical": _runs(sys.executable, "-c", LIBICAL),
         **{name: _runs(PYTHON, "-c", f"import {name}") for name in ("vobject", "khal", "radicale", "vdirsyncer")},
     }

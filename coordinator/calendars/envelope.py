@@ -27,8 +27,9 @@ class Organiser:
     name: str
 
     def calendar_address(self) -> vCalAddress:
-        """Return the bare `mailto:` and the name, without SENT-BY."""
-        return vCalAddress(f"mailto:{self.address}", params={"CN": common_name(self.name)})
+        """Return the bare `mailto:` and the name, without SENT-BY, and without an empty name: some lose the address."""
+        name = common_name(self.name)
+        return vCalAddress(f"mailto:{self.address}", params={"CN": name} if name else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def test_each_kind_of_file(program: str) -> None:
     """Invitation, update, cancel, publication, download, feed and history."""
     files = sorted(GOLDEN.glob("*.ics"))
     for file, read in zip(files, reads(program, files), strict=True):
-        assert read == written(file.read_bytes()), file.name
+        assert read == written(file.read_bytes(), program), file.name
 
 
 @pytest.mark.parametrize("program", COMMANDS)
@@ -40,7 +40,7 @@ def test_both_sides_of_a_clock_change(program: str, tmp_path: Path) -> None:
     file.write_bytes(feed("Around the clock", events))
     [read] = reads(program, [file])
     assert [each["start"] for each in read] == [f"{starts:%Y-%m-%dT%H:%M:%SZ}" for _zone, starts in SWITCHES]
-    assert read == written(file.read_bytes())
+    assert read == written(file.read_bytes(), program)
 
 
 @pytest.mark.parametrize("program", COMMANDS)
@@ -58,4 +58,4 @@ def test_hostile_words_in_every_field(program: str, tmp_path: Path) -> None:
             files.append(tmp_path / f"{kind}-{name}.ics")
             files[-1].write_bytes(body)
     for file, read in zip(files, reads(program, files), strict=True):
-        assert read == written(file.read_bytes()), file.name
+        assert read == written(file.read_bytes(), program), file.name
