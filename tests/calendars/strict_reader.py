@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Self
 
-LONGEST = 75
+LONGEST, LONGEST_UID = 75, 255  # octets (§3.1; RFC 7986 §5.3)
+MOMENTS = ("DTSTART", "DTEND")
 LINE = re.compile(
-    r'(?P<name>[A-Z-]+)(?P<parameters>(?:;[A-Z-]+=(?:"[^"\x00-\x1f]*"|[^";:,\x00-\x1f]*))*):(?P<value>.*)'
+    r'(?P<name>[A-Z-]+)(?P<parameters>(?:;[A-Z-]+=(?:"[^"\x00-\x1f]+"|[^";:,\x00-\x1f]+))*):(?P<value>.*)'
 )
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 ASKED = re.compile(
@@ -160,6 +161,8 @@ def check(body: bytes) -> Component:
         assert ahead == sorted(ahead), "a summer behind its winter, which some readers turn around"
     for event in calendar.all("VEVENT"):
         check_event(calendar, event)
+    used = {event.parameters(name).removeprefix(";TZID=") for event in calendar.all("VEVENT") for name in MOMENTS}
+    assert set(zones) == used - {""} or not calendar.all("VEVENT"), "a zone for each TZID, and no other (§3.6.5)"
     return calendar
 
 
@@ -175,6 +178,7 @@ def check_event(calendar: Component, event: Component) -> None:
     elif "METHOD" in calendar.names:
         assert calendar["METHOD"] != "REQUEST", "a request that asks nobody"
     assert not event.within, "an alarm"
+    assert len(event["UID"].encode()) <= LONGEST_UID
     assert all(re.fullmatch(r"\d{8}T\d{6}Z", event[name]) for name in ("DTSTAMP", "CREATED", "LAST-MODIFIED"))
     assert moment(calendar, event, "DTSTART") < moment(calendar, event, "DTEND")
     if "METHOD" not in calendar.names:
