@@ -13,6 +13,7 @@ from coordinator.errors import NotPossible
 from coordinator.inbox import commands as inbox
 from coordinator.post import commands as post
 from coordinator.upkeep import commands as upkeep
+from coordinator.upkeep.saying import say_why
 
 
 def install(app: Flask) -> None:
@@ -24,6 +25,10 @@ def install(app: Flask) -> None:
     post.install(app)
     post.mail.add_command(inbox.receive)
     upkeep.install(app)
+    for command in (invite, operator, post.mail, post.purge):
+        say_why(command, on_tables=True)
+    for command in (serve, upkeep.doctor, upkeep.backup, upkeep.restore, upkeep.move, upkeep.update):
+        say_why(command)
 
 
 @click.command()

@@ -1,10 +1,9 @@
 """Every knob of an instance, read once from the environment; what is unsafe does not boot."""
 
+import difflib
 import ipaddress
-import json
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -13,17 +12,27 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from coordinator.kept import KEY_BYTES, SECRETS, kept_environment, kept_secrets
 from coordinator.pace import Pace, TooLoose
+from coordinator.unsafe import Unsafe
+
+__all__ = ["ROOT", "Imap", "Settings", "Smtp", "Unsafe", "from_environment", "is_local", "sqlite_url", "zones"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "COORDINATOR_"
-KEY_BYTES = 32
 LETTERS = 8  # different ones that a key has at least; a word written many times has fewer
 DATABASES = ("sqlite:", "postgresql+psycopg:")
+LIMITS = ("redis://", "rediss://", "redis+unix://")
 SECURITIES = ("starttls", "tls", "none")
 MOST_HOPS = 5
+PORTS = range(1, 65536)
 HIGH = 45000  # from here on there is no port 20000 above
 DOMAIN = re.compile(r"(?=.{4,190}\Z)[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")  # in ASCII, as it stands in a header
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 T = TypeVar("T")
 JO: dict[str, object] = {  # who runs a demo, unless somebody says otherwise
     "operator_name": "Jo Lindqvist",
@@ -31,15 +40,6 @@ JO: dict[str, object] = {  # who runs a demo, unless somebody says otherwise
     "operator_helplines": ("Bristol listening line, 0117 496 0000, every day 9:00 to 21:00",),
 }
 YES = {"1", "true", "yes", "on"}
-SECRETS = ("secret_key", "contact_key", "stop_pepper")
-
-
-class Unsafe(SystemExit):
-    """A configuration that must not run: one line says why, and the exit status is 1."""
-
-    def __init__(self, reason: str) -> None:
-        """Say the reason on standard error as Python does for SystemExit with a text."""
-        super().__init__(f"Common Ground does not start: {reason}")
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Settings:
         """Refuse to boot unsafely; raises `Unsafe` with one line that says why (security.md)."""
         for name in (*SECRETS, *(["secret_key_fallbacks"] if self.secret_key_fallbacks else [])):
             _check_key(name, getattr(self, name))
-        if not self.host or urlsplit(self.public_base_url).path.strip("/"):
+        if not _is_address(self.public_base_url):
             raise Unsafe("COORDINATOR_PUBLIC_BASE_URL is not an address like https://ground.example.org.")
         if not self.https and not is_local(self.host):
             raise Unsafe("COORDINATOR_PUBLIC_BASE_URL must be https unless it is localhost.")
@@ -152,6 +152,8 @@ class Settings:
             raise Unsafe("COORDINATOR_INBOUND_DOMAIN is not a domain like reply.example.org.")
         if self.demo and not is_local(self.host):
             raise Unsafe("demo mode signs anybody in, so its address must be localhost.")
+        if not zones():
+            raise Unsafe("there is no time zone on this machine; do this: apt install tzdata")
         if self.time_zone not in zones():
             raise Unsafe(f"COORDINATOR_TIME_ZONE {self.time_zone!r} is not an IANA time zone.")
         if os.environ.get("FLASK_DEBUG", "").lower() in YES and not is_local(self.host):
@@ -159,15 +161,37 @@ class Settings:
         self._check_the_machine()
 
     def _check_the_machine(self) -> None:
-        """Refuse what this machine could take for something safer than it is."""
+        """Refuse what this machine could take for something safer than it is, or not understand."""
         if not self.database_url.startswith(DATABASES):
             raise Unsafe(f"COORDINATOR_DATABASE_URL has to begin with {' or '.join(DATABASES)}.")
-        if self.smtp.security not in SECURITIES:
-            raise Unsafe(f"COORDINATOR_SMTP_SECURITY is not one of {', '.join(SECURITIES)}.")
-        if self.smtp.password and self.smtp.security == "none" and not is_local(self.smtp.host):
-            raise Unsafe("COORDINATOR_SMTP_SECURITY is none, and the password would travel in the open.")
+        if not _is_url(self.database_url):
+            raise Unsafe("COORDINATOR_DATABASE_URL is not an address of a database.")
+        if self.redis_url and not self.redis_url.startswith(LIMITS):
+            raise Unsafe(f"COORDINATOR_REDIS_URL has to begin with {' or '.join(LIMITS)}.")
+        from coordinator.languages import CODES  # noqa: PLC0415 - which asks an instance for its own
+
+        if self.language not in CODES:
+            raise Unsafe(f"COORDINATOR_LANGUAGE is not one of {', '.join(CODES)}.")
         if not 0 <= self.trusted_proxy_hops <= MOST_HOPS:
             raise Unsafe(f"COORDINATOR_TRUSTED_PROXY_HOPS is not between 0 and {MOST_HOPS}.")
+        if self.metrics_port and self.metrics_port not in PORTS:
+            raise Unsafe("COORDINATOR_METRICS_PORT is not a port.")
+        self._check_the_mail()
+
+    def _check_the_mail(self) -> None:
+        """Refuse what would send passwords in the open, or could never send a letter."""
+        for name, server in (("SMTP", self.smtp), ("IMAP", self.imap)):
+            if server.security not in SECURITIES:
+                raise Unsafe(f"COORDINATOR_{name}_SECURITY is not one of {', '.join(SECURITIES)}.")
+            if server.password and server.security == "none" and not is_local(server.host):
+                raise Unsafe(f"COORDINATOR_{name}_SECURITY is none, and the password would travel in the open.")
+            if server.port not in PORTS:
+                raise Unsafe(f"COORDINATOR_{name}_PORT is not a port.")
+        if self.mail_from and not _is_mailbox(self.mail_from):
+            raise Unsafe("COORDINATOR_MAIL_FROM is not an address like post@ground.example.org.")
+        for each in ("mails_an_event", "mails_a_host", "mails_a_day"):
+            if getattr(self, each) < 0:
+                raise Unsafe(f"COORDINATOR_{each.upper()} is below 0.")
 
 
 def _check_key(name: str, keys: str | tuple[str, ...]) -> None:
@@ -175,6 +199,36 @@ def _check_key(name: str, keys: str | tuple[str, ...]) -> None:
         if len(key.encode()) < KEY_BYTES or len(set(key)) < LETTERS:
             said = f"shorter than {KEY_BYTES} bytes or too plain"
             raise Unsafe(f"COORDINATOR_{name.upper()} is {said}; leave it out, and a good one is made.")
+
+
+def _is_address(address: str) -> bool:
+    """Say whether something is the address of a site: http or https, a host, perhaps a port, and nothing more."""
+    try:
+        parts = urlsplit(address)
+        plain = f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+    except ValueError:
+        return False
+    return (
+        parts.scheme in {"http", "https"}
+        and bool(HOST.fullmatch(parts.hostname or ""))
+        and (address.rstrip("/").lower() == plain)
+    )
+
+
+def _is_url(address: str) -> bool:
+    try:
+        make_url(address)
+    except (ArgumentError, ValueError):
+        return False
+    return True
+
+
+def _is_mailbox(address: str) -> bool:
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True
 
 
 @cache
@@ -204,6 +258,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     given_env = os.environ if environ is None else environ
     instance = Path(given_env.get(f"{PREFIX}INSTANCE", str(ROOT / "instance"))).resolve()
     env = kept_environment(instance) | dict(given_env)
+    _refuse_unknown(env)
     demo = env.get(f"{PREFIX}DEMO", "").lower() in YES
     port = _number("PORT", env.get("PORT", "5000"))
     smtp = _demo_smtp(port) if demo else _part(Smtp, env, f"{PREFIX}SMTP_")
@@ -213,7 +268,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         given["public_base_url"] = f"http://127.0.0.1:{port}"
     given["database_url"] = given.get("database_url") or env.get("DATABASE_URL") or sqlite_url(instance)
     given["redis_url"] = given.get("redis_url") or env.get("REDIS_URL", "")
-    given = _kept_secrets(instance) | {name: value for name, value in given.items() if value != ""}
+    given = kept_secrets(instance) | {name: value for name, value in given.items() if value != ""}
     try:
         settings = Settings(**given, pace=_part(Pace, env, f"{PREFIX}PACE_"))  # type: ignore[arg-type]
     except TooLoose as loose:
@@ -222,12 +277,14 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
-def kept_environment(instance: Path) -> dict[str, str]:
-    """Return the variables an instance keeps in its `settings.env`; the environment's own win over them."""
-    file = instance / "settings.env"
-    lines = file.read_text().splitlines() if file.exists() else []
-    pairs = (line.partition("=") for line in lines if "=" in line and not line.lstrip().startswith("#"))
-    return {name.strip(): value.strip() for name, _equals, value in pairs}
+def _refuse_unknown(env: Mapping[str, str]) -> None:
+    """Refuse a setting that is none: a mistyped one would seem to be set, and not be."""
+    groups: tuple[tuple[str, type[object]], ...] = (("", Settings), ("SMTP_", Smtp), ("IMAP_", Imap), ("PACE_", Pace))
+    known = {f"{PREFIX}{group}{each.name.upper()}" for group, kind in groups for each in fields(kind)}  # type: ignore[arg-type]
+    for name in sorted(env):
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            raise Unsafe(f"{name} is no setting" + (f"; do you mean {near[0]}?" if near else "."))
 
 
 def _demo_smtp(port: int) -> Smtp:
@@ -271,18 +328,3 @@ def _number(name: str, raw: str) -> int:
         return int(raw)
     except ValueError:
         raise Unsafe(f"{name} is {raw!r}; it has to be a whole number.") from None
-
-
-def _kept_secrets(instance: Path) -> dict[str, object]:
-    """Return the instance's own secrets, making them at first start, readable by its owner alone."""
-    file = instance / "secrets.json"
-    if not file.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        made = {name: secrets.token_urlsafe(KEY_BYTES) for name in SECRETS}
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as out:
-            json.dump(made, out, indent=1)
-    if file.stat().st_mode & 0o077:
-        raise Unsafe(f"others can read {file}; do this: chmod 600 {file}")
-    kept: dict[str, object] = json.loads(file.read_text())
-    return kept

@@ -1,7 +1,5 @@
 """The operator's commands for looking after an instance: the doctor, copies, the way back, moving, updating."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -13,7 +11,6 @@ from coordinator.contact import normal_address
 from coordinator.post import trial
 from coordinator.upkeep import copies, going_back, moving, updating
 from coordinator.upkeep import doctor as surgery
-from coordinator.upkeep.copies import NotUsable
 from coordinator.upkeep.finding import Finding
 from coordinator.upkeep.going_back import Since
 
@@ -60,8 +57,7 @@ def doctor_mail(email: str) -> None:
 @with_appcontext
 def backup(file: Path) -> None:
     """Copy the database into FILE, which must not be there yet, while the site runs; then read the copy."""
-    with _kindly():
-        copy = copies.make(file.absolute())
+    copy = copies.make(file.absolute())
     click.echo(f"{file}: {copy.rows} rows in {len(copy.sums)} tables, read again and whole.")
 
 
@@ -76,8 +72,7 @@ def backup(file: Path) -> None:
 @with_appcontext
 def restore(file: Path, since: str) -> None:
     """Put the copy in FILE in the place of the database; who left since stays left. Stop both processes first."""
-    with _kindly():
-        copy = going_back.restore(file.absolute(), Since(since))
+    copy = going_back.restore(file.absolute(), Since(since))
     click.echo(f"The copy of {copy.at:%Y-%m-%d %H:%M} UTC is in place, brought to this version and purged.")
 
 
@@ -86,8 +81,7 @@ def restore(file: Path, since: str) -> None:
 @with_appcontext
 def move(address: str) -> None:
     """Move everything into the empty database at ADDRESS and compare it. Stop both processes first."""
-    with _kindly():
-        there = moving.move(address)
+    there = moving.move(address)
     for name, each in there.items():
         click.echo(f"{each.rows:8} {name}")
     click.echo("Everything is there. Now set COORDINATOR_DATABASE_URL, and delete the old database.")
@@ -97,16 +91,6 @@ def move(address: str) -> None:
 @with_appcontext
 def update() -> None:
     """Bring the tables to this version, after a copy of what is there."""
-    with _kindly():
-        made = updating.update()
+    made = updating.update()
     if made:
         click.echo(f"Before the tables were changed, everything was copied to {made}.")
-
-
-@contextmanager
-def _kindly() -> Iterator[None]:
-    """Say in one sentence why something was not done."""
-    try:
-        yield
-    except NotUsable as reason:
-        raise click.ClickException(f"Nothing was done: {reason}") from None

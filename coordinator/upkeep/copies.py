@@ -18,6 +18,7 @@ from coordinator import clock, keys
 from coordinator.database import db
 from coordinator.upkeep import revisions, rows
 from coordinator.upkeep.beside import beside
+from coordinator.upkeep.revisions import NotUsable
 from coordinator.upkeep.rows import Sum
 
 NOTE = sa.Table(
@@ -29,10 +30,6 @@ NOTE = sa.Table(
     sa.Column("at", sa.String, nullable=False),
     sa.Column("revision", sa.String, nullable=False),
 )
-
-
-class NotUsable(Exception):
-    """A copy cannot be made or used; one sentence says why."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from coordinator import chores, clock
 from coordinator.accounts.passkey import hosts
@@ -18,6 +18,7 @@ from coordinator.instance import settings
 from coordinator.settings import is_local
 from coordinator.upkeep import revisions
 from coordinator.upkeep.finding import Finding
+from coordinator.upkeep.saying import first_line
 
 ROOM = 500 * 1024 * 1024  # bytes that copies, logs and the database's own work need at least
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a machine without a clock’s battery wakes up long before
@@ -40,8 +41,8 @@ def database() -> Finding:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             connection.exec_driver_sql("CREATE TABLE doctor (visit INTEGER)")
             connection.rollback()
-    except SQLAlchemyError as trouble:
-        said = str(getattr(trouble, "orig", trouble)).strip().splitlines()[0]
+    except DBAPIError as trouble:
+        said = first_line(trouble)
         fix = "start the database, or check COORDINATOR_DATABASE_URL and that its user may write there."
         return Finding("Database", f"it cannot be reached or written to ({said}).", fix)
     return Finding("Database", f"{db.engine.dialect.name}, answers and can be written to.")

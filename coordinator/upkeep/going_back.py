@@ -15,7 +15,8 @@ from coordinator.database import db
 from coordinator.instance import settings
 from coordinator.upkeep import carrying, copies, rows
 from coordinator.upkeep.beside import beside
-from coordinator.upkeep.copies import Copy, NotUsable
+from coordinator.upkeep.copies import Copy
+from coordinator.upkeep.revisions import NotUsable
 
 
 class Since(enum.StrEnum):

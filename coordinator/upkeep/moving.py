@@ -6,8 +6,8 @@ from coordinator.database import db
 from coordinator.settings import DATABASES
 from coordinator.upkeep import revisions, rows
 from coordinator.upkeep.beside import beside
-from coordinator.upkeep.copies import NotUsable
 from coordinator.upkeep.going_back import put
+from coordinator.upkeep.revisions import NotUsable
 
 
 def move(address: str) -> dict[str, rows.Sum]:

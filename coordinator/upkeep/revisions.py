@@ -8,6 +8,10 @@ from coordinator.database import db
 from coordinator.settings import ROOT
 
 
+class NotUsable(Exception):
+    """A database or a copy cannot be made or used; one sentence says why."""
+
+
 def present(engine: sa.Engine | None = None) -> str | None:
     """Return the revision a database is at, None for one without tables."""
     with (engine or db.engine).connect() as connection:
@@ -22,6 +26,13 @@ def newest() -> str:
 def known() -> set[str]:
     """Return every revision this version knows."""
     return {script.revision for script in _scripts().walk_revisions()}
+
+
+def must_be_known(revision: str | None) -> None:
+    """Raise `NotUsable` for the tables of a newer version."""
+    if revision is not None and revision not in known():
+        said = f"the tables are from a newer version ({revision})"
+        raise NotUsable(f"{said}. Update the program, or go back to a copy from before.")
 
 
 def _scripts() -> ScriptDirectory:

@@ -9,8 +9,12 @@ from coordinator.upkeep import copies, revisions, rows, shelf
 
 
 def update() -> Path | None:
-    """Bring the tables to this version, and return the copy made first, where there was something to copy."""
+    """Bring the tables to this version, and return the copy made first, where there was something to copy.
+
+    Raises `NotUsable` for tables of a newer version.
+    """
     present, made = revisions.present(), None
+    revisions.must_be_known(present)
     if present not in {None, revisions.newest()} and _has_rows():
         made = shelf.place_for(f"before-{revisions.newest()}")
         copies.make(made)
