@@ -5,13 +5,12 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from coordinator import clock
+from coordinator import clock, erasing
 from coordinator.accounts.account import Account
 from coordinator.accounts.device import Device
 from coordinator.database import db
 from coordinator.events.hosting import Hosting
 from coordinator.plans import plan as plans
-from coordinator.plans.plan import Plan
 from coordinator.post.outbox import Letter, owe
 
 IDLE = timedelta(days=180)
@@ -56,13 +55,5 @@ def _forget_or_tell(account: Account) -> bool:
         return False
     if told_at > clock.now() - NOTICE:
         return False
-    _delete(account, subject)
+    erasing.erase([account.id])
     return True
-
-
-def _delete(account: Account, subject: str) -> None:
-    """Delete an account; letters name it and its plans by a number that may be given away again."""
-    owned = db.session.scalars(sa.select(Plan.id).where(Plan.organiser_id == account.id))
-    subjects = [subject, *(f"plan:{number}" for number in owned)]
-    db.session.execute(sa.delete(Letter).where(Letter.subject.in_(subjects)))
-    db.session.execute(sa.delete(Account).where(Account.id == account.id))

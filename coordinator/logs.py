@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from coordinator.links.link import TOKEN
 
 KEPT = ("account_id", "plan_id", "event_id", "letter_id", "kind", "state", "number", "endpoint", "count")
-SECRET = re.compile(rf"{TOKEN}|(?i:rsvp\+\w+)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<=/)(?:l|c|u|sign-in/link)/[^\s\"']+")
+SECRET = re.compile(
+    rf"{TOKEN}|(?i:rsvp\+\w+)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<=/)(?:l|c|u|sign-in/link|address)/[^\s\"']+"
+)
 
 
 class Redact(logging.Filter):

@@ -86,7 +86,7 @@ def look() -> Look:
         parts=(_database(), _worker(), _mail(), _clock()),
         outbox=_outbox(),
         came_in=_came_in() if settings().receives else (),
-        accounts=_count(sa.select(sa.func.count(Account.id))),
+        accounts=_count(sa.select(sa.func.count(Account.id)).where(Account.gone_at.is_(None))),
         running=_count(sa.select(sa.func.count(Plan.id)).where(Plan.is_open, Plan.id.not_in(over))),
         ended=_count(sa.select(sa.func.count(Closing.plan_id)).where(Closing.shows_at.between(since, clock.now()))),
         stops=_count(sa.select(sa.func.count(Stop.id)).where(Stop.at >= since)),

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.sql.dml import UpdateBase
 
-from coordinator import clock, idling
+from coordinator import clock, erasing, idling
 from coordinator.accounts import challenge
 from coordinator.accounts.account import Account
 from coordinator.accounts.address_change import LIFE, AddressChange
@@ -41,7 +41,7 @@ from coordinator.history.shared import SharedEvent
 from coordinator.inbox.received import Received
 from coordinator.limits import forget_uses
 from coordinator.links.link import Link, Purpose
-from coordinator.plans import forgetting, term
+from coordinator.plans import forgetting, term, waiting
 from coordinator.plans.favour import Favour, Friend
 from coordinator.plans.plan import READABLE, Plan
 from coordinator.post.outbox import Letter, LetterState
@@ -251,6 +251,11 @@ def idle_accounts() -> int:
     return idling.forget_idle()
 
 
+def gone_accounts() -> int:
+    """Forget the bare rows of accounts that were deleted, once nobody else needs them, and waits that are over."""
+    return erasing.forget_gone() + waiting.forget_over()
+
+
 def links() -> int:
     """Forget links that were switched off, expired, or lost what they led to.
 
@@ -270,7 +275,8 @@ SUBJECTS = (
 )  # fmt: skip
 LINES: tuple[Callable[[], int], ...] = (
     favour_lines, guest_addresses, answers, other_person, other_guests, attendance, plans, reports, letters, received,
-    sign_ins, address_changes, challenges, idle_accounts, devices, unverified_accounts, links, forget_uses,
+    sign_ins, address_changes, challenges, idle_accounts, devices, unverified_accounts, gone_accounts, links,
+    forget_uses,
 )  # fmt: skip
 
 

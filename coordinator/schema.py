@@ -20,11 +20,12 @@ from coordinator.events import (
 from coordinator.history import attendance, shared
 from coordinator.inbox import received
 from coordinator.links import link
-from coordinator.plans import favour, plan, screening
+from coordinator.plans import favour, plan, screening, waiting
 from coordinator.post import outbox
 
 TABLES = (
     chores, keys, limits, account, address_change, challenge, device, known_as, passkey, sign_in, ending, readiness,
     report, stop, suppression, bring, calendar_word, dates, draft, event, following, guest, hosting, invitation,
-    organiser_reply, question, rest, attendance, shared, received, link, favour, plan, screening, outbox,
+    organiser_reply, question, rest, attendance, shared, received, link, favour, plan, screening,
+    waiting, outbox,
 )  # fmt: skip

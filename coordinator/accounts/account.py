@@ -29,11 +29,19 @@ class Account(Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     verified_at: Mapped[datetime | None]
     idle_notice_at: Mapped[datetime | None]
+    gone_at: Mapped[datetime | None]  # deleted; what others still need hangs on the bare row
 
     @property
     def first_name(self) -> str:
         """Return what friends call them."""
         return self.name.split()[0] if self.name.split() else ""
+
+    def hollow_out(self) -> None:
+        """Take out of the row whatever says who it was; its address is one that nobody can type."""
+        self.email, self.name, self.language, self.zone = f"gone:{self.id}", "", "", "UTC"
+        self.may_organise = self.is_operator = self.is_active = False
+        self.verified_at = self.idle_notice_at = None
+        self.passkey_handle, self.gone_at = secrets.token_bytes(32), clock.now()
 
 
 def by_email(email: str) -> Account | None:

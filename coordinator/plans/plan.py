@@ -12,7 +12,7 @@ from coordinator.consent.ending import Closing, Told, closing, tell
 from coordinator.database import Model, db, write_first
 from coordinator.errors import NotPossible, PlanOver, TooSoon
 from coordinator.instance import pace
-from coordinator.plans import screening
+from coordinator.plans import screening, waiting
 from coordinator.text import NAME
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def start(organiser: Account, other_name: str, parted: date) -> Plan:
 
 def possible_from(organiser: Account, parted: date | None = None) -> datetime | None:
     """Return from when a plan is possible, or None when it is possible now."""
-    waits = [screening.locked_until(organiser.id), _after_last(organiser.id)]
+    waits = [screening.locked_until(organiser.id), _after_last(organiser.id), waiting.until(organiser)]
     if parted is not None:
         waits.append(settled(parted))
     return max((moment for moment in waits if moment and moment > clock.now()), default=None)

@@ -84,7 +84,7 @@ def _prepare(letter: Letter) -> Written | None:
     The links made for it are committed before it leaves, so that a letter which arrives works.
     """
     composed = KINDS[letter.kind].compose(letter)
-    if composed is None or composed.is_unwanted:
+    if composed is None or "@" not in composed.recipient or composed.is_unwanted:  # an account that is gone has none
         lease.drop(letter)
         return None
     if not composed.is_urgent and is_night(clock.now(), composed.zone):

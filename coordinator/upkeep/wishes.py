@@ -46,6 +46,7 @@ REPLACED: dict[str, Callable[[Row], bool]] = {
     "ending": lambda _row: True,
     "closing": lambda _row: True,
     "rest": lambda _row: True,
+    "plan_wait": lambda _row: True,
     "favour_answer": lambda row: row["says"] is not FavourSays.HOST,
     "reply": lambda row: row["answer"] is not Answer.YES,
     "organiser_reply": lambda row: row["answer"] is not Answer.YES,
@@ -54,7 +55,7 @@ REPLACED: dict[str, Callable[[Row], bool]] = {
 
 # What was set since stays set.
 SET = {
-    "account": ("verified_at",),
+    "account": ("verified_at", "gone_at"),
     "favour": ("withdrawn_at",),
     "hosting": ("stepped_back_at",),
     "guest": ("bounced_at",),
@@ -66,10 +67,10 @@ SET = {
 # What was emptied or switched off since stays so.
 EMPTIED = {
     "account": ("is_active", "may_organise", "is_operator", "idle_notice_at"),
-    "plan": ("is_open",),
-    "friend": ("address", "fingerprint"),
+    "plan": ("is_open", "other_name"),
+    "friend": ("name", "address", "fingerprint"),
     "favour": ("line",),
-    "hosting": ("cohost_account_id", "reply_to"),
+    "hosting": ("cohost_account_id", "reply_to", "address", "checked_at"),
     "guest": ("address", "fingerprint", "wants_calendar_mail"),
     "invitation": ("calendar_address", "wants_note", "waiting_since", "offered_until"),
     "reply": ("food",),
@@ -86,7 +87,7 @@ COUNTED = {
 }
 # What somebody chose of themselves stands as it was chosen last, where the first of each says that somebody did.
 CHOSEN = {
-    "account": ("email", "email"),
+    "account": ("email", "email", "name"),
     "guest": ("named_by_guest", "name", "named_by_guest"),
 }
 
@@ -97,13 +98,12 @@ SETTLED = ("letter", "shared_event", "chore", "key_mark")
 
 # What a way back is for: these come back as they were copied.
 COPIED = {
-    "account": "id name language zone passkey_handle created_at",
+    "account": "id language zone passkey_handle created_at",
     "passkey": "id account_id credential_id public_key host name made_on used_on",
-    "plan": "id organiser_id other_name parted created_at",
-    "friend": "id plan_id name created_at",
+    "plan": "id organiser_id parted created_at",
+    "friend": "id plan_id created_at",
     "favour": "id public_id plan_id friend_id is_mailed asked_at goes_at",
-    "hosting": "id public_id plan_id account_id favour_id name organiser_name other_name address language zone "
-    "accepted_at checked_at",
+    "hosting": "id public_id plan_id account_id favour_id name organiser_name other_name language zone accepted_at",
     "event": "id public_id uid hosting_id plan_id kind title note starts_at ends_at zone place address sort capacity "
     "party_most answer_by created_at revised_at moved_at was_starts_at was_place published_at vevent vevent_zone",
     "event_draft": "hosting_id typed saved_at",
@@ -133,6 +133,7 @@ COPIED = {
     "ending": "plan_id cause at",
     "closing": "plan_id told shows_at",
     "known_as": "fingerprint account_id",
+    "plan_wait": "fingerprint until",
     "rest": "plan_id unmet since counted_until",
     "favour_answer": "favour_id says at undone_at",
 }

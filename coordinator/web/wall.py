@@ -28,12 +28,17 @@ GUEST_NEVER = (
     "key_mark",
     "address_change",
     "known_as",
+    "plan_wait",
 )
 # The one exception: on her own data page the other person reads which name was typed about her (consent/sunlight.py).
 SUNLIGHT = {"guest.data", "guest.data_file", "guest.name", "guest.ready"}
+# Whoever deletes an account calls off what they host, which tells guests; what those answered is read on no page of it.
+LEAVES = {"account.deletion"}
+NEEDED_TO_LEAVE = {"invitation", "reply", "guest", "ending", "event_draft"}
 NEVER = {
     "organiser": ORGANISER_NEVER,
     "account": ORGANISER_NEVER,  # it is Sam's, too
+    "leaving": tuple(table for table in ORGANISER_NEVER if table not in NEEDED_TO_LEAVE),
     "guest": GUEST_NEVER,
     "sunlight": tuple(table for table in GUEST_NEVER if table != "plan"),
 }
@@ -62,6 +67,8 @@ def _guard(_c: sa.Connection, _cursor: Any, statement: str, *_rest: Any) -> None
     audience = g.get("audience")
     if audience == "guest" and request.endpoint in SUNLIGHT:
         audience = "sunlight"
+    if request.method == "POST" and request.endpoint in LEAVES:
+        audience = "leaving"
     if audience in NEVER and (found := _named(statement, audience)):
         message = f"the {audience}'s door named {found}"
         raise WallBroken(message)

@@ -28,6 +28,7 @@ OWNERS = {
     "address_change.email": Owner.ACCOUNT,
     "address_change.fingerprint": Owner.SITE,
     "known_as.fingerprint": Owner.SITE,
+    "plan_wait.fingerprint": Owner.SITE,
     "chore.name": Owner.SITE,
     "key_mark.name": Owner.SITE,
     "key_mark.mark": Owner.SITE,

@@ -13,15 +13,15 @@ from flask import Flask, g
 from coordinator import create_app
 from coordinator.database import db
 from coordinator.settings import ROOT, Settings
-from coordinator.web.wall import NEVER, WallBroken
+from coordinator.web.wall import NEEDED_TO_LEAVE, NEVER, WallBroken
 
 # What a door may read, of all there is. A new table has to be put on one side of each wall.
 MAY = {
     "organiser": {
         "account", "address_change", "cancellation", "closing", "date_option", "device", "event", "favour", "friend",
         "hosting", "known_as", "letter",
-        "link", "organiser_readiness", "organiser_reply", "passkey", "plan", "question", "reflection", "screening",
-        "shared_event", "sign_in", "spent_challenge", "use",
+        "link", "organiser_readiness", "organiser_reply", "passkey", "plan", "plan_wait", "question", "reflection",
+        "screening", "shared_event", "sign_in", "spent_challenge", "use",
     },
     "guest": {
         "attendance", "bring_item", "calendar_word", "cancellation", "closing", "date_option", "date_vote", "device",
@@ -32,6 +32,7 @@ MAY = {
 }  # fmt: skip
 MAY["sunlight"] = MAY["guest"] | {"plan"}  # her own data page alone, for the name typed about her
 MAY["account"] = MAY["organiser"]  # whoever signs in may be an organiser
+MAY["leaving"] = MAY["account"] | NEEDED_TO_LEAVE  # deleting an account alone, to call off what it hosts
 # What the import contracts have to speak of.
 CONTRACTS = {
     "The guest side cannot reach the organiser's words": (

@@ -23,6 +23,7 @@ from coordinator.post.letters.host.digest import DigestLetter
 from coordinator.post.letters.host.failed_addresses import FailedAddressesLetter
 from coordinator.post.letters.host.first_answer import FirstAnswerLetter
 from coordinator.post.letters.host.plan_over import PlanOverHostLetter
+from coordinator.post.letters.host.takes_over import TakesOverLetter
 from coordinator.post.letters.host.who_came import WhoCameLetter
 from coordinator.post.letters.letter import Letter
 from coordinator.post.letters.organiser.called_off import CalledOffOrganiserLetter
@@ -35,6 +36,7 @@ LETTERS: tuple[type[Letter], ...] = (
     DayBeforeLetter, WaitlistOfferLetter, FindLetter,
     FavourLetter, FavourTakenBackLetter,
     FirstAnswerLetter, DigestLetter, WhoCameLetter, FailedAddressesLetter, BothReadyLetter, PlanOverHostLetter,
+    TakesOverLetter,
     InviteOrganiserLetter, ChangedOrganiserLetter, CalledOffOrganiserLetter, PlanOverLetter,
     SignInLetter, PasskeyAddedLetter, PasskeyRemovedLetter, AccountIdleLetter, AddressOldLetter, AddressNewLetter,
     TestLetter,

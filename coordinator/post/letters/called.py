@@ -20,6 +20,7 @@ CALLED = {
     "failed_addresses": _l("Not arrived"),
     "both_ready": _l("Both ready, to a host"),
     "plan_over_host": _l("Plan over, to a host"),
+    "takes_over": _l("Hosting alone now"),
     "invite_organiser": _l("Invitation to organise"),
     "changed_organiser": _l("New date or place, to an organiser"),
     "called_off_organiser": _l("Called off, to an organiser"),

@@ -17,6 +17,15 @@ def _only_signed_in() -> Response | None:
     return unknown
 
 
-from coordinator.web.account import about, address, again, devices, passkeys, proof  # noqa: E402, F401 - the views of this door
+from coordinator.web.account import (  # noqa: E402, F401 - the views of this door
+    about,
+    address,
+    again,
+    data,
+    deletion,
+    devices,
+    passkeys,
+    proof,
+)
 
 bp.register_blueprint(passkeys.bp)

@@ -10,7 +10,7 @@ from coordinator.accounts.account import Account
 from coordinator.contact import normal_address
 from coordinator.fields import Name
 from coordinator.languages import LANGUAGES
-from coordinator.web.choosing import choices
+from coordinator.web.choosing import choices, one_of
 from coordinator.web.zones import zone_choices
 
 
@@ -46,3 +46,13 @@ class AddressForm(FlaskForm):
         field.data = normal_address(field.data or "")
         if field.data == self.me.email:
             raise ValidationError(_("That’s the address you have."))
+
+
+class DeletionForm(FlaskForm):
+    """Whether to delete the account."""
+
+    delete = one_of(
+        _l("What would you like?"),
+        _l("Choose one of the two."),
+        {"yes": _l("Delete my account"), "no": _l("Keep it for now")},
+    )

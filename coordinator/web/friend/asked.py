@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from coordinator.accounts.passkey import has_any as has_passkey
 from coordinator.database import db
+from coordinator.errors import Gone
 from coordinator.events.hosting import Hosting
 from coordinator.links.link import Link, Purpose
 from coordinator.plans import answering
@@ -36,6 +37,8 @@ def asked(public_id: str) -> Favour:
     )
     if found is None:
         abort(404)
+    if found.plan.organiser.gone_at is not None:
+        raise Gone
     return found
 
 

@@ -45,7 +45,9 @@ def accounts() -> str | tuple[str, int]:
             db.session.commit()
         except NotPossible as refused:
             form.email.errors = [str(refused.sentence)]
-    listed = db.session.scalars(sa.select(Account).order_by(Account.id.desc()).limit(PAGE)).all()
+    listed = db.session.scalars(
+        sa.select(Account).where(Account.gone_at.is_(None)).order_by(Account.id.desc()).limit(PAGE)
+    ).all()
     made = {"link": "" if known else link, "known": known and not form.errors}
     page = render_template("operator/accounts.html", accounts=listed, form=form, here="accounts", **made)
     return page, 422 if form.errors else 200
@@ -55,7 +57,7 @@ def accounts() -> str | tuple[str, int]:
 def suspend(account_id: int) -> Response:
     """Suspend an account and sign it out everywhere, or let it in again."""
     account = db.session.get(Account, account_id) or abort(404)
-    if account.is_operator:
+    if account.is_operator or account.gone_at is not None:
         abort(404)
     account.is_active = not account.is_active
     revoke_all(account.id)

@@ -1,6 +1,6 @@
 """Starting a plan: what to expect, one question a screen, a month, a name, and a night's sleep (product.md §3)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import redirect, render_template, session, url_for
 from werkzeug.wrappers import Response
@@ -125,12 +125,16 @@ def _closed() -> Page | None:
         return redirect(url_for("organiser.not_now"), 303)
     record = records.of_organiser(me.id)
     if record is None:
-        return None
+        return _wait(plans.possible_from(me))
     end = end_of(record)
     if end is None:
         return redirect(url_for("organiser.home"), 303)
-    until = max(plans.possible_from(me) or end.at, plans.again_after(end.told, end.at))
-    if until <= clock.now():
+    return _wait(max(plans.possible_from(me) or end.at, plans.again_after(end.told, end.at)))
+
+
+def _wait(until: datetime | None) -> Page | None:
+    """Return the page that says until when to wait, if that is still to come."""
+    if until is None or until <= clock.now():
         return None
     return render_template("organiser/start/wait.html", until=until, parted=False, drawing="bench")
 
