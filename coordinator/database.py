@@ -77,9 +77,10 @@ else:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Return what an engine needs: writers that queue on SQLite, checked connections elsewhere."""
+    quiet = {"hide_parameters": True}  # an error does not say what somebody typed
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 20, "isolation_level": "IMMEDIATE"}}
-    return {
+        return quiet | {"connect_args": {"timeout": 20, "isolation_level": "IMMEDIATE"}}
+    return quiet | {
         "pool_pre_ping": True,
         "pool_size": 8,
         "connect_args": {"connect_timeout": 10},

@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import traceback
 from datetime import UTC, datetime
 
 from coordinator.links.link import TOKEN
@@ -35,8 +36,17 @@ class Lines(logging.Formatter):
         }
         line |= {name: getattr(record, name) for name in KEPT if hasattr(record, name)}
         if record.exc_info:
-            line["trace"] = redact(self.formatException(record.exc_info))
-        return json.dumps(line, ensure_ascii=False)
+            line["trace"] = redact(_where(record.exc_info[1]))
+        return json.dumps(line)  # in ASCII, so that no sign in it parts the line for any reader
+
+
+def _where(error: BaseException | None) -> str:
+    """Return where an error came from and of what kind it was, the last first; its words may be somebody's."""
+    lines: list[str] = []
+    while error is not None:
+        lines += [f"{type(error).__module__}.{type(error).__qualname__}\n", *traceback.format_tb(error.__traceback__)]
+        error = error.__cause__ or error.__context__
+    return "".join(lines)
 
 
 def redact(text: str) -> str:

@@ -48,6 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=8,
         help="how many organisers who will not let go are played; above 8 they are new ones each time",
     )
+    parser.addoption("--hostile", type=int, default=2, help="how often every field is filled with hostile words")
     parser.addoption("--kills", type=int, default=1, help="how often a worker is killed")
     parser.addoption("--letters", type=int, default=60, help="how many letters it was killed over")
 

@@ -3,6 +3,12 @@
 import json
 import logging
 
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.exc import IntegrityError
+
+from coordinator.accounts.account import Account
+from coordinator.database import db
 from coordinator.links.link import Purpose
 from coordinator.logs import Lines, Redact, redact
 
@@ -40,3 +46,30 @@ def test_a_line_is_one_json_object_even_with_a_trace() -> None:
     line = json.loads(Lines().format(record))
     assert line["said"] == "broke [redacted]"
     assert TOKEN not in line["trace"]
+    assert "builtins.ValueError" in line["trace"]
+
+
+def test_nothing_said_in_it_parts_a_line() -> None:
+    said = "one\r\ntwo\vthree\x85four\u2028five\u2029{}"
+    record = logging.LogRecord("coordinator", logging.INFO, "", 1, "%s", (said,), None)
+    line = Lines().format(record)
+    assert line.splitlines() == [line]
+    assert json.loads(line)["said"] == said
+
+
+def test_a_trace_says_where_and_what_kind_but_not_what_somebody_typed(app: Flask) -> None:
+    words = ["Seven Swans"]
+    try:
+        _write_twice(words[0])
+    except IntegrityError as error:
+        record = logging.LogRecord("coordinator", logging.ERROR, "", 1, "broke", (), (type(error), error, None))
+        line = Lines().format(record)
+    assert "IntegrityError" in line
+    assert "_write_twice" in line
+    assert "Seven Swans" not in line
+    assert "Seven Swans" not in str(record.exc_info)
+
+
+def _write_twice(name: str) -> None:
+    for _twice in range(2):
+        db.session.execute(sa.insert(Account).values(email="kim@posteo.example", name=name))
