@@ -85,6 +85,7 @@ def _view(letter: Letter, wish: str) -> dict[str, Any]:
         "head": letter.head,
         "blocks": [_Shown(block.name, block.lines, _address(block.way, made)) for block in letter.body],
         "why": letter.why,
+        "goes_unread": letter.goes_unread,
         "links": [(words, way.address(made)) for words, way in letter.links],
         "wish": wish,
         "colours": colours(letter.tint),

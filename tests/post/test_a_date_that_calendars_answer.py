@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from coordinator import clock
 from coordinator.database import db
 from coordinator.events import calendar_letter, inviting, news, reply_address
 from coordinator.events.invitation import Answer
@@ -131,3 +132,16 @@ def test_somebody_uninvited_and_asked_again_is_never_behind(kim: Cast, server: M
     inviting.withdraw(kim.invitation())
     assert event(sent(server)[-1])[1]["SEQUENCE"] == "3"
     assert kim.event.sequence == 0  # of which nobody else can tell
+
+
+@pytest.mark.parametrize("takes_mail", [False, True])
+def test_who_would_write_back_reads_that_nobody_reads_it_unless_the_host_does(
+    takes_mail: bool, kim: Cast, server: MailServer
+) -> None:
+    kim.hosting.address, kim.hosting.checked_at = "anna@posteo.example", clock.now()
+    kim.hosting.reply_to = takes_mail
+    [got] = sent(server)
+    words = "Nobody reads what is written in reply to this letter."
+    body = got.message.get_body(("plain",)), got.message.get_body(("html",))
+    assert [words in part.get_content().replace("\n", " ") for part in body if part] == [not takes_mail] * 2
+    assert got.message["Reply-To"] == ("anna@posteo.example" if takes_mail else None)

@@ -99,6 +99,11 @@ class Letter(ABC):
         return ""
 
     @property
+    def goes_unread(self) -> bool:
+        """Say whether what is written in reply reaches a program alone, so that its reader has to be told."""
+        return False
+
+    @property
     def tint(self) -> str:
         """Return the kind of event whose colours it wears, "" for the site's own."""
         return ""

@@ -79,6 +79,11 @@ class GuestLetter(Letter):
         return self.host_address if self.reply_to_host else ""
 
     @property
+    def goes_unread(self) -> bool:
+        """Say so where it comes from the address that calendars answer to, and the host takes no mail."""
+        return bool(self.entry and self.answers_to and not self.reply_to)
+
+    @property
     def tint(self) -> str:
         """Wear the colours of the event."""
         return self.outing.kind
