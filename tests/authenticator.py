@@ -30,6 +30,7 @@ class Authenticator:
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     id: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     handle: bytes = b""
+    attests: tuple[str, Answer] = ("none", {})  # what its maker says of it, which nobody asks for
 
     def makes(self, options: Answer) -> str:
         """Return what a form sends after `navigator.credentials.create`, as the options want it."""
@@ -38,7 +39,8 @@ class Authenticator:
         public = self.key.public_key().public_numbers()
         cose = {1: 2, 3: -7, -1: 1, -2: public.x.to_bytes(32, "big"), -3: public.y.to_bytes(32, "big")}
         made = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + cbor2.dumps(cose)
-        said = {"fmt": "none", "attStmt": {}, "authData": self._says(MAKES) + made}
+        sort, statement = self.attests
+        said = {"fmt": sort, "attStmt": statement, "authData": self._says(MAKES) + made}
         client = self._client("webauthn.create", options)
         return self._sends({"clientDataJSON": _text(client), "attestationObject": _text(cbor2.dumps(said))})
 

@@ -17,7 +17,7 @@ from coordinator.web import sign_in
 
 bp = Blueprint("passkey", __name__, url_prefix="/sign-in/passkey")
 HERE = "passkey"  # session key: what challenges of this browser are made for
-LOOKS, TRIES = "120 per hour", "20 per hour"  # of one place
+LOOKS, TRIES = "300 per hour", "20 per hour"  # of one place
 
 
 def only_with_a_name() -> None:

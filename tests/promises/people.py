@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask import Flask
 
+from coordinator.accounts import passkey as passkeys
 from coordinator.accounts import sign_in
 from coordinator.accounts.account import Account
 from coordinator.accounts.address_change import AddressChange, Side
@@ -102,8 +103,10 @@ class People:
 
     def _signed_in(self, name: str, account: Account, door: str, values: Values) -> Visitor:
         device = Device(account_id=account.id, is_kept=True)
-        phone = Passkey(account_id=account.id, credential_id=name.encode(), public_key=b"", name="Blue phone")
-        db.session.add_all([device, phone])
+        db.session.add(device)
+        if not passkeys.has_any(account.id):
+            phone = Passkey(account_id=account.id, credential_id=name.encode(), public_key=b"", name="Blue phone")
+            db.session.add(phone)
         db.session.commit()
         client = self.app.test_client()
         with client.session_transaction() as session:

@@ -3,7 +3,7 @@
 {
   const kind = window.PublicKeyCredential;
   const able = kind?.parseCreationOptionsFromJSON && kind.parseRequestOptionsFromJSON;
-  let asking = new AbortController();
+  let asking = new AbortController(); // the browser asks for one thing at a time
 
   const ask = async (form, more) => {
     asking.abort();
@@ -20,6 +20,13 @@
     form.submit();
   };
 
+  // The browser lists passkeys where an address can be typed; it says nothing until one is picked.
+  const offer = async (form) => {
+    if ("offered" in form.dataset && (await kind.isConditionalMediationAvailable?.())) {
+      ask(form, { mediation: "conditional" }).catch(() => {});
+    }
+  };
+
   for (const form of able ? document.querySelectorAll("[data-passkey]") : []) {
     const line = form.querySelector("[role=alert]");
     form.hidden = false;
@@ -28,12 +35,11 @@
       pressed.preventDefault();
       line.textContent = "";
       ask(form).catch(({ name = "", said }) => {
-        const known = form.dataset[name.charAt(0).toLowerCase() + name.slice(1)];
-        if (name !== "AbortError") line.textContent = said ?? known ?? form.dataset.failed;
+        if (name === "AbortError") return; // pressed twice
+        line.textContent = said ?? form.dataset[name.charAt(0).toLowerCase() + name.slice(1)] ?? form.dataset.failed;
+        offer(form);
       });
     });
-    if ("offered" in form.dataset) {
-      kind.isConditionalMediationAvailable?.().then((can) => can && ask(form, { mediation: "conditional" })).catch(() => {});
-    }
+    offer(form);
   }
 }

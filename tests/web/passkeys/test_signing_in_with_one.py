@@ -1,5 +1,6 @@
 """A passkey signs in without an address; what is wrong with one nobody learns, and an answer counts once."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,6 +19,17 @@ from tests.authenticator import Authenticator
 from tests.cast import Cast
 from tests.web.conftest import has
 from tests.web.passkeys.conftest import As, Made, asked, enter, is_in, make, only, refused
+
+
+@pytest.fixture
+def served(settings: Settings) -> Iterator[Flask]:
+    """Return the application as it is served, to several at once and with its limits."""
+    app = create_app(replace(settings, testing=False))
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_it_signs_in_on_another_browser_without_an_address(made: Made, client: FlaskClient, clock: Traveller) -> None:
@@ -161,26 +173,39 @@ def test_what_is_answered_after_the_secret_key_changed_still_counts(
     assert done.status_code == 303
 
 
-@pytest.fixture
-def limited(settings: Settings) -> Iterator[Flask]:
-    """Return the application as it counts for real."""
-    app = create_app(replace(settings, testing=False))
-    app.config["WTF_CSRF_ENABLED"] = False
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
 def test_too_many_wrong_tries_from_one_place_have_to_wait_and_right_ones_count_for_none(
-    made: Made, limited: Flask
+    made: Made, served: Flask
 ) -> None:
     _anna, device = made
     db.session.commit()
     for _time in range(25):
-        assert enter(limited.test_client(), device).status_code == 303
+        assert enter(served.test_client(), device).status_code == 303
     for _time in range(20):
-        assert limited.test_client().post("/sign-in/passkey").status_code == 422
-    waits = limited.test_client().post("/sign-in/passkey")
+        assert served.test_client().post("/sign-in/passkey").status_code == 422
+    waits = served.test_client().post("/sign-in/passkey")
     assert waits.status_code == 429
     assert "A moment, please" in waits.text
+
+
+def test_of_four_that_bring_the_same_answer_at_once_one_comes_in(made: Made, served: Flask) -> None:
+    _anna, device = made
+    db.session.commit()
+    first = served.test_client()
+    answer = device.answers(asked(first))
+    with first.session_transaction() as session:
+        kept = dict(session)
+    start, answers = threading.Barrier(4), []
+
+    def bring() -> None:
+        browser = served.test_client()
+        with browser.session_transaction() as session:
+            session.update(kept)
+        start.wait()
+        answers.append(browser.post("/sign-in/passkey", data={"credential": answer}).status_code)
+
+    threads = [threading.Thread(target=bring) for _each in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(answers) == [303, 422, 422, 422]

@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from tests.web.passkeys.conftest import Made, asked, refused
+from tests.authenticator import Answer, Authenticator
+from tests.cast import Cast
+from tests.web.passkeys.conftest import As, Made, asked, make, refused, to_make
 
 PARTS = ["id", "rawId", "type", "response", "clientDataJSON", "authenticatorData", "signature"]
 THINGS = st.recursive(
@@ -37,3 +39,34 @@ def test_a_part_that_is_wrong_is_refused_in_the_same_words(part: str, wrong: str
 
 def test_arrays_without_an_end_are_refused_too(client: FlaskClient) -> None:
     refused(client.post("/sign-in/passkey", data={"credential": "[" * 30_000}))
+
+
+SORTS = ["packed", "tpm", "android-key", "android-safetynet", "apple", "fido-u2f", "none", "odd"]
+STATEMENTS: list[Answer] = [
+    {},
+    {"alg": -7, "sig": b"x"},
+    {"alg": -7, "sig": b"x", "x5c": [b"x"]},
+    {"alg": "x", "sig": 1, "x5c": 1, "ver": 1, "response": 1, "certInfo": 1, "pubArea": 1},
+    {"alg": -65535, "sig": b"", "x5c": [], "ver": "2.0", "response": b"x.y.z", "certInfo": b"x", "pubArea": b"x"},
+]
+
+
+@pytest.mark.parametrize("statement", STATEMENTS, ids=lambda statement: str(len(statement)))
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_maker_who_says_odd_things_of_a_device_breaks_nothing(
+    sort: str, statement: Answer, cast: Cast, as_: As
+) -> None:
+    anna = as_(cast.anna)
+    made = make(anna, Authenticator(attests=(sort, statement)))
+    assert made.status_code == (303 if (sort, statement) == ("none", {}) else 422)
+
+
+@pytest.mark.parametrize("at", [0, 33, 37, 54, 60, 90, 120, 160, 186])
+@pytest.mark.parametrize("kept", ["before", "after"])
+def test_what_ends_too_soon_or_begins_too_late_breaks_nothing(at: int, kept: str, cast: Cast, as_: As) -> None:
+    anna = as_(cast.anna)
+    sent = json.loads(Authenticator().makes(to_make(anna)))
+    said = sent["response"]["attestationObject"]
+    sent["response"]["attestationObject"] = said[:at] if kept == "before" else said[at + 1 :]
+    refused_one = anna.post("/account/passkeys", data={"name": "Phone", "credential": json.dumps(sent)})
+    assert refused_one.status_code == 422
