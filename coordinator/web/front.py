@@ -16,6 +16,7 @@ from coordinator.contact import normal_address
 from coordinator.database import db
 from coordinator.errors import Gone
 from coordinator.extensions import csrf, limiter
+from coordinator.instance import settings
 from coordinator.post import unsubscribe as unsubscribing
 from coordinator.web.choosing import one_of
 
@@ -67,7 +68,7 @@ def how() -> str:
 def find() -> Page:
     """Mail somebody their own link; known and unknown addresses are answered alike."""
     form = FindForm()
-    if form.validate_on_submit():
+    if settings().mails and form.validate_on_submit():
         finding.ask(form.email.data or "")
         db.session.commit()
         return render_template("front/found.html")
