@@ -6,8 +6,8 @@ By the time the demo begins all that was kept of it has been deleted, as promise
 from datetime import timedelta
 
 from coordinator import clock, operating
+from coordinator.accounts import address_change, sign_in
 from coordinator.accounts import inviting as accounts
-from coordinator.accounts import sign_in
 from coordinator.accounts.account import Account, by_email
 from coordinator.consent import finding, readiness
 from coordinator.database import db
@@ -59,6 +59,8 @@ class Earlier(Telling):
         self._pass()
         self.ines = by_email("ines@duarte.example") or Account()
         self.ines.verified_at, self.ines.zone = clock.now(), ZONE
+        address_change.ask(self.ines, "ines@quinta.example")  # which she thinks better of
+        self._pass()
         screening.record(self.ines.id, screening.Outcome.CLEAR)
         self.plan = plans.start(self.ines, "Jonas", self._month(-24))
         self._on(-502, 18)

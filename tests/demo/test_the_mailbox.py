@@ -17,11 +17,11 @@ from coordinator.events.event import Event
 from coordinator.instance import settings
 from coordinator.languages import CODES
 from coordinator.post.letters import KINDS
-from coordinator.post.mailer import message_id
+from coordinator.post.message import message_id
 from coordinator.post.outbox import Letter
 from tests.demo.conftest import demo_in, leave
 
-NEVER_TOLD = {"passkey_added"}  # a passkey is made by somebody's own device
+NEVER_TOLD = {"passkey_added", "passkey_removed"}  # a passkey is made by somebody's own device
 
 
 def test_letters_of_the_story_are_there_and_their_links_work(demo: Flask) -> None:

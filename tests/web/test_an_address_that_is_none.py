@@ -1,11 +1,13 @@
 """An address that is none: said beside the field, what was typed stays, nothing is written."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
 from coordinator.accounts.account import Account
+from coordinator.settings import Settings, Smtp
 from tests.cast import Cast
 from tests.dump import everything
 
@@ -18,6 +20,12 @@ NONE = [
     "anna@posteo example",
     "x" * 250 + "@a.example",
 ]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Return settings for a site that mails: any other asks nobody for an address."""
+    return replace(settings, smtp=Smtp(host="mail.ground.example"))
 
 
 @pytest.mark.parametrize("typed", NONE)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator.accounts.address_change import AddressChange, Side
 from coordinator.database import db
+from coordinator.directions import said as _
 from coordinator.post.letters.anybody.letter import AccountLetter, sample, told
 from coordinator.post.letters.blocks import Block, button, p
 from coordinator.post.letters.ways import Plain, Way

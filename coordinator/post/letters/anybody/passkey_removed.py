@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask_babel import gettext as _
-
 from coordinator.dates import moment
+from coordinator.directions import said as _
 from coordinator.post.letters.anybody.passkey_added import PasskeyAddedLetter
 from coordinator.post.letters.blocks import Block, button, p
 from coordinator.post.letters.ways import Plain
