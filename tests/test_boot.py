@@ -199,3 +199,9 @@ def _flask(instance: Path, *command: str, before: str = "true", **variables: str
         check=False,
         timeout=60,
     )
+
+
+def test_what_only_passkeys_need_is_imported_by_who_uses_one(tmp_path: Path) -> None:
+    look = "import sys, wsgi; sys.exit('webauthn' in sys.modules)"
+    environ = os.environ | SAFE | {"COORDINATOR_INSTANCE": str(tmp_path)}
+    assert subprocess.run([sys.executable, "-c", look], cwd=ROOT, env=environ, check=False).returncode == 0  # noqa: S603

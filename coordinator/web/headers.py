@@ -38,11 +38,8 @@ def _refuse_other_sites() -> None:
 
 
 def _refuse_other_bodies() -> None:
-    """Refuse JSON, which Flask-WTF would take for a form with values of any type, but where a script asks.
-
-    A passkey's options are asked for like that; no form is.
-    """
-    if request.is_json and not (request.endpoint or "").endswith("options"):
+    """Refuse JSON, which Flask-WTF would take for a form with values of any type; scripts send forms, too."""
+    if request.is_json:
         abort(415)
 
 

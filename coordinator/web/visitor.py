@@ -137,7 +137,7 @@ def is_fresh() -> bool:
 def fresh(view: Callable[..., Any]) -> Callable[..., Any]:
     """Ask for a recent sign-in before what cannot be undone; goes under the route, at a door for the signed-in.
 
-    Afterwards people are back on the page. A script is told where to send them instead of being redirected.
+    Afterwards people are back on the page.
     """
     return _fresh(view, lambda: page.of_form() if request.method == "POST" else request.full_path.rstrip("?"))
 
@@ -153,7 +153,7 @@ def _fresh(view: Callable[..., Any], back: Callable[[], str | None]) -> Callable
         if is_fresh():
             return view(*args, **kwargs)
         again = url_for("account.again", next=back(), stopped=1 if request.method == "POST" else None)
-        return ({"again": again}, 403) if request.is_json else redirect(again, 303)
+        return redirect(again, 303)
 
     return inner
 
