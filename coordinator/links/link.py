@@ -5,6 +5,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -60,17 +61,23 @@ class Link(Model):
 
 def mint(purpose: Purpose, subject_id: int, *, expires_at: datetime | None = None) -> str:
     """Make a link and return its token, which is never seen again."""
-    token = f"{purpose.value}_{secrets.token_urlsafe(32)}"
-    db.session.add(
-        Link(
-            purpose=purpose,
-            subject_id=subject_id,
-            token_hash=fingerprint(token),
-            expires_at=expires_at,
-        )
-    )
+    token, row = draw(purpose, subject_id, expires_at=expires_at)
+    db.session.add(Link(**row))
     db.session.flush()
     return token
+
+
+def draw(purpose: Purpose, subject_id: int, *, expires_at: datetime | None = None) -> tuple[str, dict[str, Any]]:
+    """Draw a link's token, and the row by which it opens something once `keep` has stored that."""
+    token = f"{purpose.value}_{secrets.token_urlsafe(32)}"
+    kept = fingerprint(token)
+    return token, {"purpose": purpose, "subject_id": subject_id, "token_hash": kept, "expires_at": expires_at}
+
+
+def keep(rows: list[dict[str, Any]]) -> None:
+    """Store links that were drawn."""
+    if rows:
+        db.session.execute(KEEP, rows)
 
 
 def replace(purpose: Purpose, subject_id: int, *, expires_at: datetime | None = None) -> str:
@@ -118,3 +125,6 @@ def address(token: str) -> str:
 def fingerprint(token: str) -> str:
     """Return all that is kept of a token (64 hex digits)."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+KEEP = sa.insert(cast("sa.Table", Link.__table__))  # built once: each letter that leaves has some

@@ -18,6 +18,7 @@ from coordinator.instance import settings
 from coordinator.post.trouble import Busy, Refused, code_of, verdict
 
 LONGEST = 120  # seconds to connect, and for one letter, however slowly a server answers; a lease lasts longer than both
+SILENCE = 5  # seconds after which a server may have hung up; the shortest that RFC 5321 §4.5.3.2.7 lets it is 300
 READY, FINE, FORWARDS, GO_ON, CLOSING = 220, 250, 251, 354, 421
 PLAIN = re.compile(r"[!-;=?-~]+")  # an address within an order: no space, no angle, no line end
 BROKEN = (OSError, smtplib.SMTPException)
@@ -39,6 +40,7 @@ class Connection(flask_mail.Connection):
         """Begin without a server."""
         super().__init__(_office())  # type: ignore[arg-type]  # its state is all it reads
         self._busy_since: float | None = None
+        self._silent_since = time.monotonic()
         self._is_over = threading.Event()
 
     def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
@@ -86,7 +88,19 @@ class Connection(flask_mail.Connection):
                 raise Busy(code_of(trouble)) from None
             if code != FINE:
                 raise verdict(code)
-        self._busy_since = None
+        self._busy_since, self._silent_since = None, time.monotonic()
+        self.num_emails += 1
+
+    @property
+    def is_alive(self) -> bool:
+        """Say whether the server still answers; it is asked only after it was left alone for a while."""
+        if time.monotonic() - self._silent_since < SILENCE:
+            return True
+        with suppress(*BROKEN), self._timed():
+            code = self._server.noop()[0]
+            self._busy_since, self._silent_since = None, time.monotonic()
+            return code == FINE
+        return False
 
     def close(self, *, politely: bool) -> None:
         """Hang up, with a goodbye if the server may still listen."""

@@ -1,10 +1,13 @@
-"""Leases: a letter is in one worker's hand for a few minutes, so that any number of them can run at once.
+"""Leases: a letter is one worker's for a while, so that any number of them can run at once.
 
-A worker that dies leaves its letter leased; when the time is up another takes it, and nothing is lost.
+A worker lays a handful of letters ready, and takes up one after the other. If it dies, another takes them when their
+time is up, and nothing is lost.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import takewhile
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -14,31 +17,46 @@ from coordinator.database import db, write_first
 from coordinator.instance import settings
 from coordinator.post.outbox import GIVE_UP, Letter, LetterState
 
-LEASE = timedelta(minutes=5)  # longer than the longest a letter can take, connection.LONGEST
+HANDFUL = 20  # letters that one worker lays ready together
+READY = timedelta(seconds=30)  # for so long they lie ready, a dead worker's too
+LEASE = timedelta(minutes=5)  # the one taken up; longer than the longest it can take, twice connection.LONGEST
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 DAY = timedelta(days=1)
 AT_ONCE = "sign_in"  # somebody sits there and waits
+LETTER = cast("sa.Table", Letter.__table__)
 
 
-def claim() -> Letter | None:
-    """Take the next letter that is due in hand and commit; None when there is none.
+def claim(most: int = HANDFUL) -> list[Letter]:
+    """Lay the next letters that are due ready and commit: those that somebody waits for first, else all others.
 
-    What comes back belongs to no session: it says what the row said when it was taken.
+    What comes back belongs to no session: it says what the row said when it was claimed.
+    """
+    return _claim(URGENT, most, is_capped=False) or _claim(ANY, most, is_capped=True)
+
+
+def take_up(letter: Letter) -> bool:
+    """Take a letter up that was laid ready, in the current transaction; from then on nobody can take it back.
+
+    False if somebody did, or if it lay there for too long and may be another worker's.
     """
     now = clock.now()
-    given = {"now": now, "until": now + LEASE, "day_ago": now - DAY, "most": settings().mails_a_day}
-    row = None
-    for first, take in (URGENT, ANY):
-        if row is None and db.session.scalar(first, given) is not None:  # an idle worker writes nothing
-            write_first("letters")  # two that take the last of a day's letters at once would be one too many
-            row = db.session.execute(take, given).mappings().first()
-    db.session.commit()
-    return Letter(**row) if row else None
+    until = now + LEASE
+    given = {"number": letter.id, "mine": letter.leased_until, "now": now, "until": until}
+    if db.session.execute(TAKE_UP, given).rowcount == 0:  # type: ignore[attr-defined]  # an update's result has it
+        return False
+    letter.leased_until, letter.sending_at, letter.attempts = until, now, letter.attempts + 1
+    return True
+
+
+def lay_back(letters: Iterable[Letter]) -> None:
+    """Lay letters back that were laid ready and not taken up."""
+    for letter in letters:
+        _let_go(letter)
 
 
 def sent(letter: Letter) -> None:
     """Note that a letter has left, whoever has it in hand by now."""
-    _end(letter, LetterState.SENT, sent_at=clock.now(), trouble="")
+    db.session.execute(SENT, {"number": letter.id, "now": clock.now()})
 
 
 def drop(letter: Letter) -> None:
@@ -53,18 +71,19 @@ def fail(letter: Letter, trouble: str) -> None:
 
 def put_off(letter: Letter, trouble: str) -> None:
     """Try again later: after a minute, two, four, … six hours at most."""
-    pause = min(FIRST_PAUSE * 2 ** min(letter.attempts - 1, 20), LONGEST_PAUSE)
-    _let_go(letter, again_at=clock.now() + pause, trouble=trouble)
+    attempts = letter.attempts + (letter.sending_at is None)  # one that could not be written was tried as well
+    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    _let_go(letter, attempts=attempts, again_at=clock.now() + pause, trouble=trouble)
 
 
 def give_back(letter: Letter, trouble: str = "") -> None:
     """Lay a letter back as if it had not been taken up: the trouble was not about it."""
-    _let_go(letter, attempts=letter.attempts - 1, trouble=trouble)
+    _let_go(letter, attempts=letter.attempts - (letter.sending_at is not None), trouble=trouble)
 
 
 def hold(letter: Letter, until: datetime) -> None:
     """Let a letter wait for a decent hour; it has been due since before, so it does not grow younger."""
-    _let_go(letter, again_at=until, attempts=letter.attempts - 1)
+    _let_go(letter, again_at=until)
 
 
 def drop_old() -> None:
@@ -88,33 +107,41 @@ def given_up(within: timedelta) -> int:
     return db.session.scalar(sa.select(sa.func.count(Letter.id)).where(lately)) or 0
 
 
-def _due(*more: sa.ColumnElement[bool]) -> tuple[sa.Select[Any], sa.Update]:
-    """Return what finds the next letter that is due and the first of its reader's, and what takes it in hand.
+def _claim(due: sa.Select[int, datetime | None], most: int, *, is_capped: bool) -> list[Letter]:
+    """Claim letters that are due. One worker at a time counts what has left or is on its way, so that the cap holds."""
+    now = clock.now()
+    if db.session.execute(due, {"now": now, "most": 1}).first() is None or (is_capped and _room() < 1):
+        db.session.commit()  # an idle worker writes nothing
+        return []
+    write_first("post")
+    room = min(most, _room()) if is_capped else most
+    found = db.session.execute(due, {"now": now, "most": max(room, 0)}).all()
+    untouched = list(takewhile(lambda row: row.leased_until is None, found))
+    # What a dead worker left behind comes alone: it may be what it died of.
+    numbers = [row.id for row in untouched or found[:1]]
+    rows = db.session.execute(CLAIM, {"numbers": numbers, "until": now + READY}).mappings().all()
+    db.session.commit()
+    return sorted((Letter(**row) for row in rows), key=lambda letter: (letter.not_before, letter.id))
 
-    Both walk along an index and stop at the first, so that a thousand letters that wait cost no more than one.
+
+def _due(*more: sa.ColumnElement[bool]) -> sa.Select[int, datetime | None]:
+    """Return what finds the next letters that are due, each the first of its reader's.
+
+    It walks along an index and stops at the last one wanted, so that a thousand that wait cost no more than a few.
     """
     now: sa.BindParameter[datetime] = sa.bindparam("now")
     free = sa.or_(Letter.leased_until.is_(None), Letter.leased_until < now)
     rested = sa.or_(Letter.again_at.is_(None), Letter.again_at <= now)
-    due = sa.select(Letter.id).where(*_next_in_line(), Letter.not_before <= now, free, rested, *more)
-    first = due.order_by(Letter.not_before, Letter.id).limit(1)
-    take = (
-        sa.update(Letter)
-        .where(Letter.id == first.with_for_update(skip_locked=True, of=Letter).scalar_subquery())
-        .values(leased_until=sa.bindparam("until"), attempts=Letter.attempts + 1)
-        .returning(*Letter.__table__.c)
-        .execution_options(synchronize_session=False)
-    )
-    return first, take
+    due = sa.select(Letter.id, Letter.leased_until).where(*_next_in_line(), Letter.not_before <= now, free, rested)
+    ordered = due.where(*more).order_by(Letter.not_before, Letter.id).limit(sa.bindparam("most", type_=sa.Integer))
+    return ordered.with_for_update(skip_locked=True, of=Letter)
 
 
-def _room_today() -> sa.ColumnElement[bool]:
-    """Return whether fewer have left in the last day, or are on their way, than may; others wait, and are not lost."""
-    sent, leaving = aliased(Letter), aliased(Letter)
-    today = sa.select(sa.func.count(sent.id)).where(sent.sent_at > sa.bindparam("day_ago")).scalar_subquery()
-    now: sa.BindParameter[datetime] = sa.bindparam("now")
-    in_hand = sa.select(sa.func.count(leaving.id)).where(leaving.leased_until >= now).scalar_subquery()
-    return today + in_hand < sa.bindparam("most")
+def _room() -> int:
+    """Return how many more may leave today; those left over wait, and are not lost."""
+    now = clock.now()
+    used = db.session.scalar(USED, {"now": now, "day_ago": now - DAY})
+    return settings().mails_a_day - (used or 0)
 
 
 def _next_in_line() -> tuple[sa.ColumnElement[bool], ...]:
@@ -129,20 +156,41 @@ def _next_in_line() -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _end(letter: Letter, state: LetterState, **values: Any) -> None:
-    waiting = (Letter.id == letter.id) & (Letter.state == LetterState.WAITING)
-    _write(sa.update(Letter).where(waiting).values(state=state, leased_until=None, **values))
+    waiting = (LETTER.c.id == letter.id) & (LETTER.c.state == LetterState.WAITING)
+    db.session.execute(sa.update(LETTER).where(waiting).values(state=state, **NOBODYS, **values))
 
 
 def _let_go(letter: Letter, **values: Any) -> None:
     """Change a waiting letter and end the lease, if it is still this worker's."""
-    mine = (Letter.id == letter.id) & (Letter.leased_until == letter.leased_until)
-    waiting = mine & (Letter.state == LetterState.WAITING)
-    _write(sa.update(Letter).where(waiting).values(leased_until=None, **values))
+    mine = (LETTER.c.id == letter.id) & (LETTER.c.leased_until == letter.leased_until)
+    waiting = mine & (LETTER.c.state == LetterState.WAITING)
+    db.session.execute(sa.update(LETTER).where(waiting).values(**NOBODYS, **values))
 
 
-def _write(change: sa.Update) -> None:
-    db.session.execute(change.execution_options(synchronize_session=False))
-    db.session.commit()
-
-
-URGENT, ANY = _due(Letter.kind == AT_ONCE), _due(_room_today())  # built once, as every letter needs them
+# Statements that each letter or handful needs are built once.
+URGENT, ANY = _due(Letter.kind == AT_ONCE), _due()
+NOBODYS = {"leased_until": None, "sending_at": None}
+USED = sa.select(
+    sa.select(sa.func.count(LETTER.c.id)).where(LETTER.c.sent_at > sa.bindparam("day_ago")).scalar_subquery()
+    + sa.select(sa.func.count(LETTER.c.id)).where(LETTER.c.leased_until > sa.bindparam("now")).scalar_subquery()
+)
+CLAIM = (
+    sa.update(LETTER)
+    .where(LETTER.c.id.in_(sa.bindparam("numbers", expanding=True)), LETTER.c.state == LetterState.WAITING)
+    .values(leased_until=sa.bindparam("until"), sending_at=None)
+    .returning(*LETTER.c)
+)
+TAKE_UP = (
+    sa.update(LETTER)
+    .where(LETTER.c.id == sa.bindparam("number"), LETTER.c.state == LetterState.WAITING)
+    .where(LETTER.c.leased_until == sa.bindparam("mine"), LETTER.c.leased_until > sa.bindparam("now"))
+    .values(leased_until=sa.bindparam("until"), sending_at=sa.bindparam("now"), attempts=LETTER.c.attempts + 1)
+)
+SENT = (
+    sa.update(LETTER)
+    .where(LETTER.c.id == sa.bindparam("number"))
+    .values(
+        state=sa.case((LETTER.c.state == LetterState.WAITING, LetterState.SENT), else_=LETTER.c.state),
+        sent_at=sa.bindparam("now"), trouble="", **NOBODYS,
+    )
+)  # fmt: skip

@@ -1,7 +1,5 @@
 """The line to the mail server: one connection, opened when needed and kept while letters follow each other."""
 
-from collections.abc import Iterator
-
 from coordinator.post.connection import BROKEN, CLOSING, Connection, Gone
 from coordinator.post.message import Message, Stamp
 from coordinator.post.trouble import Busy, NoServer, code_of
@@ -16,9 +14,10 @@ class Line:
         self._connection: Connection | None = None
 
     def open(self) -> None:
-        """Connect unless a connection is kept; raises `NoServer`."""
-        if self._connection is None:
-            self._connect()
+        """Connect unless a connection is kept that still answers; raises `NoServer`."""
+        if self._connection is not None and not self._connection.is_alive:
+            self._hang_up()
+        self._opened()
 
     def send(self, written: Written, stamp: Stamp) -> None:
         """Send one letter to one recipient; raises `NoServer`, `Busy` or `Refused`."""
@@ -30,20 +29,16 @@ class Line:
 
         Servers hang up on whoever was silent for a while. That is not about the letter, so a new connection is tried.
         """
-        message, gone = Message(written, stamp), "closed"
+        message = Message(written, stamp)
         letter = message.as_bytes()
-        for connection in self._connections():
-            try:
-                connection.begin(written.returns_to, message.reader, letter)
-            except Gone as trouble:
-                gone = trouble.code
-                self._hang_up()
-            except Busy as trouble:
-                self._doubt(trouble)
-                raise
-            else:
-                return
-        raise Busy(gone)
+        try:
+            self._give(written.returns_to, message.reader, letter)
+        except Gone as trouble:
+            was_new = self._connection is None or self._connection.num_emails == 0
+            self._hang_up()
+            if was_new:
+                raise Busy(trouble.code) from None
+            self.begin(written, stamp)
 
     def end(self) -> None:
         """Hear what the server says to the letter that was begun; raises `Busy` or `Refused`."""
@@ -59,20 +54,23 @@ class Line:
         """Say goodbye, if there is anybody to say it to."""
         self._hang_up(politely=True)
 
-    def _connections(self) -> Iterator[Connection]:
-        """Yield the connection that was kept, if there is one, and then a new one."""
-        if self._connection is not None:
-            yield self._connection
-        yield self._connect()
-
-    def _connect(self) -> Connection:
-        connection = Connection()
-        try:
-            self._connection = connection.__enter__()
-        except BROKEN as trouble:
-            connection.close(politely=False)
-            raise NoServer(code_of(trouble)) from None
+    def _opened(self) -> Connection:
+        """Return the connection that was kept, or a new one."""
+        if self._connection is None:
+            connection = Connection()
+            try:
+                self._connection = connection.__enter__()
+            except BROKEN as trouble:
+                connection.close(politely=False)
+                raise NoServer(code_of(trouble)) from None
         return self._connection
+
+    def _give(self, sender: str, recipient: str, letter: bytes) -> None:
+        try:
+            self._opened().begin(sender, recipient, letter)
+        except Busy as trouble:
+            self._doubt(trouble)
+            raise
 
     def _doubt(self, trouble: Busy) -> None:
         """Hang up where a late answer might be read as the answer to the next letter."""

@@ -51,7 +51,8 @@ class Letter(Model):
     state: Mapped[LetterState] = mapped_column(default=LetterState.WAITING)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     not_before: Mapped[datetime] = mapped_column(default=clock.now)
-    leased_until: Mapped[datetime | None]  # a worker has it in hand
+    leased_until: Mapped[datetime | None]  # a worker has laid it ready, and nobody else takes it
+    sending_at: Mapped[datetime | None]  # since when the mail server may have it, and nobody can take it back
     again_at: Mapped[datetime | None]  # when to try once more, after trouble or the night; when it was given up
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
@@ -93,8 +94,8 @@ def waits(queue: str) -> bool:
 
 
 def take_back(kind: str, subject: str) -> bool:
-    """Take a letter back that nobody has sent yet; says whether there was one."""
+    """Take a letter back that no mail server has yet; says whether there was one."""
     waiting = (Letter.kind == kind) & (Letter.subject == subject) & (Letter.state == LetterState.WAITING)
-    free = sa.or_(Letter.leased_until.is_(None), Letter.leased_until < clock.now())
+    free = sa.or_(Letter.sending_at.is_(None), Letter.leased_until < clock.now())
     taken = sa.update(Letter).where(waiting, free).values(state=LetterState.TAKEN_BACK).returning(Letter.id)
     return bool(db.session.scalars(taken).all())

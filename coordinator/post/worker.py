@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from coordinator import chores, clock
-from coordinator.post.delivery import Step, deliver_due, deliver_one
+from coordinator.post.delivery import Step, deliver_due, deliver_some
 from coordinator.post.mailer import Line
 
 CHORES = timedelta(minutes=1)
@@ -30,7 +30,7 @@ def run(app: Flask, stopped: threading.Event) -> None:
         try:
             with app.app_context():
                 did_chores = _chores(did_chores)
-                step = deliver_one(line)
+                step = deliver_some(line, stopped.is_set)
         except Exception:
             log.exception("the worker stumbled and goes on")
             step = Step.STUCK

@@ -1,7 +1,7 @@
 """Writing a letter out: from its dataclass to subject, text and HTML, in its reader's language."""
 
 import textwrap
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from coordinator.post import unsubscribe
 from coordinator.post.letters.calendar_part import CalendarPart
 from coordinator.post.letters.colours import colours
 from coordinator.post.letters.letter import Letter
-from coordinator.post.letters.ways import Way
+from coordinator.post.letters.ways import Made, Way
 
 WIDTH = 72  # characters of a line of text
 
@@ -37,6 +37,7 @@ class Written:
     html: str
     unsubscribe: str
     calendar: CalendarPart | None
+    links: list[dict[str, Any]] = field(default_factory=list, repr=False)  # rows to store before it leaves
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,11 @@ class _Shown:
 
 
 def write(letter: Letter) -> Written:
-    """Write a letter out; the personal links in it are made now, in the current transaction."""
+    """Write a letter out; the personal links in it are made now, and open something once they are stored."""
+    made = Made()
     with force_locale(spoken(letter.language)):
         wish = settings().address(f"/u/{unsubscribe.token(letter.recipient)}") if letter.can_unsubscribe else ""
-        seen = _view(letter, wish)
+        seen = _view(letter, wish, made)
         return Written(
             recipient=letter.recipient,
             language=str(get_locale()),
@@ -65,6 +67,7 @@ def write(letter: Letter) -> Written:
             html=_inliner().inline(_render("letters/letter.html", seen)),
             unsubscribe=wish,
             calendar=letter.calendar,
+            links=made.rows,
         )
 
 
@@ -73,9 +76,8 @@ def in_language(letter: Letter, code: str) -> Letter:
     return replace(letter, language=code)
 
 
-def _view(letter: Letter, wish: str) -> dict[str, Any]:
+def _view(letter: Letter, wish: str, made: Made) -> dict[str, Any]:
     """Return what both templates show: the same words and the same addresses."""
-    made: dict[Way, str] = {}
     locale = get_locale()
     return {
         "lang": "en-GB" if str(locale) == "en" else str(locale),
@@ -94,7 +96,7 @@ def _view(letter: Letter, wish: str) -> dict[str, Any]:
     }
 
 
-def _address(way: Way | None, made: dict[Way, str]) -> str:
+def _address(way: Way | None, made: Made) -> str:
     return way.address(made) if way else ""
 
 

@@ -27,6 +27,7 @@ def test_the_operators_page_fits_a_phone(app: Flask, story: Cast, person: People
         owe(kind, "event:1", reason="every kind")
     db.session.commit()
     lease.fail(db.session.scalars(sa.select(Letter).limit(1)).one(), "550")
+    db.session.commit()
     jo = person("Jo", scripts=True)
     jo.takes_over(doors.client)
     jo.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})

@@ -20,13 +20,13 @@ from tests.cast import Cast
 from tests.post.server import MailServer
 from tests.post.working import start_worker
 
-MANY = 12
+MANY = 50
 pytestmark = pytest.mark.thorough
 
 
 @pytest.fixture
 def letters(cast: Cast) -> list[Letter]:
-    """Return a dozen test letters to the operator, owed and in queues of their own."""
+    """Return test letters to the operator, more than one handful, owed and in queues of their own."""
     for number in range(MANY):
         owe("test", f"account:{cast.jo.id}", reason=f"{number}", queue=f"{number}")
     db.session.commit()
@@ -53,9 +53,9 @@ def test_two_workers_at_once_send_each_letter_once(letters: list[Letter], app: F
 
 
 def test_a_letter_in_one_hand_is_not_taken_by_another(letters: list[Letter]) -> None:
-    taken = [lease.claim() for _each in range(MANY + 1)]
-    assert {letter.id for letter in taken if letter} == {letter.id for letter in letters}
-    assert taken[-1] is None
+    taken = [lease.claim() for _each in range(4)]
+    assert list(map(len, taken)) == [lease.HANDFUL, lease.HANDFUL, MANY - 2 * lease.HANDFUL, 0]
+    assert [letter.id for hand in taken for letter in hand] == [letter.id for letter in letters]
 
 
 def test_one_readers_letters_go_in_order_and_wait_for_each_other(cast: Cast) -> None:
@@ -63,74 +63,86 @@ def test_one_readers_letters_go_in_order_and_wait_for_each_other(cast: Cast) -> 
         owe("test", f"account:{cast.jo.id}", reason=f"{number}", queue="guest:1")
     owe("test", f"account:{cast.jo.id}", reason="other", queue="guest:2")
     db.session.commit()
-    first, other = lease.claim(), lease.claim()
-    assert first is not None
-    assert other is not None
+    first, other = lease.claim()
     assert (first.reason, other.reason) == ("0", "other")
-    assert lease.claim() is None
+    assert lease.claim() == []
+    assert lease.take_up(first)
     lease.put_off(first, "450")
-    assert lease.claim() is None  # the second does not overtake the first, which has to wait
+    db.session.commit()
+    assert lease.claim() == []  # the second does not overtake the first, which has to wait
     cast.clock.shift(timedelta(minutes=1))
-    again = lease.claim()
-    assert again is not None
+    again = claimed()
     assert again.reason == "0"
     lease.sent(again)
-    second = lease.claim()
-    assert second is not None
-    assert second.reason == "1"
+    assert claimed().reason == "1"
 
 
 def test_a_letter_for_next_month_keeps_none_of_today_waiting(cast: Cast) -> None:
     owe("test", f"account:{cast.jo.id}", reason="later", queue="one", not_before=datetime(2027, 1, 1, tzinfo=UTC))
     owe("test", f"account:{cast.jo.id}", reason="now", queue="one")
     db.session.commit()
-    taken = lease.claim()
-    assert taken is not None
-    assert taken.reason == "now"
+    assert claimed().reason == "now"
 
 
 def test_somebody_who_waits_to_sign_in_comes_first(letters: list[Letter], cast: Cast) -> None:
     owe("sign_in", "sign-in:abc")
     db.session.commit()
-    taken = lease.claim()
-    assert taken is not None
-    assert taken.kind == "sign_in"
+    assert claimed().kind == "sign_in"
 
 
-def test_a_worker_that_died_gives_its_letter_back_after_a_while(
+def test_a_worker_that_died_keeps_what_it_laid_ready_for_moments_and_what_it_was_sending_for_minutes(
     letters: list[Letter], cast: Cast, server: MailServer
 ) -> None:
-    assert lease.claim() is not None
+    sending, *_ready = lease.claim()
+    assert lease.take_up(sending)
+    db.session.commit()
+    deliver_due()
+    assert len(server.letters) == MANY - lease.HANDFUL
+    cast.clock.shift(lease.READY + timedelta(seconds=1))
     deliver_due()
     assert len(server.letters) == MANY - 1
-    cast.clock.shift(lease.LEASE + timedelta(seconds=1))
+    cast.clock.shift(lease.LEASE)
     deliver_due()
     assert len(server.letters) == MANY
 
 
-def test_a_letter_is_taken_back_until_somebody_has_it_in_hand(cast: Cast) -> None:
+def test_what_a_dead_worker_left_is_taken_up_one_by_one_as_it_may_have_died_of_it(
+    letters: list[Letter], cast: Cast
+) -> None:
+    lost = [letter.id for letter in lease.claim()]
+    cast.clock.shift(lease.READY + timedelta(seconds=1))
+    again = [lease.claim() for _each in range(lease.HANDFUL + 1)]
+    assert [[letter.id for letter in hand] for hand in again[:-1]] == [[number] for number in lost]
+    assert len(again[-1]) == lease.HANDFUL
+
+
+def test_a_letter_is_taken_back_until_the_mail_server_may_have_it(cast: Cast) -> None:
     subject = f"account:{cast.jo.id}"
     owe("test", subject, reason="1")
     db.session.commit()
     assert take_back("test", subject)
     assert not take_back("test", subject)
-    assert lease.claim() is None
+    assert lease.claim() == []
     owe("test", subject, reason="2")
     db.session.commit()
-    taken = lease.claim()
-    assert taken is not None
+    ready = claimed()
+    assert take_back("test", subject)
+    assert not lease.take_up(ready)
+    owe("test", subject, reason="3")
+    db.session.commit()
+    taken = claimed()
+    assert lease.take_up(taken)
     assert not take_back("test", subject)
     lease.put_off(taken, "450")
-    assert take_back("test", subject)  # it rests after trouble: nobody has it in hand
+    assert take_back("test", subject)  # it rests after trouble: no server has it
 
 
 def test_a_late_worker_cannot_undo_what_another_did(letters: list[Letter], cast: Cast) -> None:
-    slow = lease.claim()
-    assert slow is not None
+    slow = claimed()
+    assert lease.take_up(slow)
+    late = claimed()
     cast.clock.shift(lease.LEASE + timedelta(seconds=1))
-    quick = lease.claim()
-    assert quick is not None
-    assert quick.id == slow.id
+    quick = claimed(slow.id)
     lease.put_off(slow, "450")
     db.session.refresh(letters[0])
     assert letters[0].leased_until == quick.leased_until
@@ -138,6 +150,15 @@ def test_a_late_worker_cannot_undo_what_another_did(letters: list[Letter], cast:
     lease.drop(slow)
     db.session.refresh(letters[0])
     assert letters[0].state is LetterState.SENT
+    assert not lease.take_up(late)  # it lay ready for too long
+
+
+def claimed(number: int = 0) -> Letter:
+    """Lay letters ready until a certain one comes, or the first."""
+    while True:
+        (letter,) = lease.claim(1)
+        if number in {0, letter.id}:
+            return letter
 
 
 def test_the_same_letter_is_owed_once(cast: Cast) -> None:
@@ -156,7 +177,7 @@ def real_time(settings: Settings) -> Iterator[Flask]:
         db.session.add(jo)
         db.session.flush()
         for number in range(3):
-            owe("test", f"account:{jo.id}", reason=f"{number}", queue="jo")
+            owe("test", f"account:{jo.id}", reason=f"{number}", queue=f"{number}")
         db.session.commit()
         yield app
         db.session.remove()
@@ -177,7 +198,7 @@ def test_asked_to_stop_in_the_middle_of_a_letter_it_finishes_that_one_and_begins
     db.session.commit()
     states = list(db.session.scalars(sa.select(Letter.state).order_by(Letter.id)))
     assert states == [LetterState.SENT, LetterState.WAITING, LetterState.WAITING]
-    assert not taken_up()
+    assert not taken_up()  # and what it had laid ready is anybody's at once
 
 
 def taken_up() -> bool:

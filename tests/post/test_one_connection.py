@@ -45,7 +45,7 @@ def test_a_server_that_hung_up_on_a_silent_line_costs_no_letter_a_try(
     assert len(server.letters) == server.connections == 2
 
 
-def test_where_a_server_keeps_hanging_up_the_letter_waits_after_one_more_try(
+def test_where_a_server_hangs_up_on_whoever_has_just_come_the_letter_waits(
     cast: Cast, app: Flask, settings: Settings
 ) -> None:
     letter = owe_one(cast, "first")

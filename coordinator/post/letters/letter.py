@@ -1,6 +1,7 @@
 """What every letter is: a frozen dataclass that knows its reader and its words, and nothing of requests or sessions."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -32,6 +33,11 @@ class Letter(ABC):
     recipient: str
     language: str
     zone: str
+
+    @classmethod
+    def look_up(cls, owed: Sequence[Owed]) -> object:
+        """Read together what composing these letters needs, and return it, so that it stays at hand."""
+        return owed
 
     @classmethod
     @abstractmethod

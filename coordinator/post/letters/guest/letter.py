@@ -1,8 +1,10 @@
 """What letters to guests share: whom they are from, the disclosure, the links at the foot."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from coordinator import clock
@@ -142,6 +144,12 @@ class GuestLetter(Letter):
     def is_unwanted(self) -> bool:
         """Say whether this address wants nothing of this plan, or nothing from here."""
         return is_suppressed(fingerprint(self.recipient), plan_id=self.plan_id)
+
+    @classmethod
+    def look_up(cls, owed: Sequence[Owed]) -> object:
+        """Read the invitations in one statement, with all that every letter about them says."""
+        these = Invitation.id.in_([each.row for each in owed])
+        return db.session.scalars(sa.select(Invitation).where(these).options(*WITH_IT)).unique().all()
 
     @classmethod
     def gave_up(cls, owed: Owed) -> None:
