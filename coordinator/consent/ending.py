@@ -58,6 +58,9 @@ class Closing(Model):
     shows_at: Mapped[datetime]
 
 
+SHOWN = sa.select(Closing).where(Closing.plan_id == sa.bindparam("plan_id"), Closing.shows_at <= sa.bindparam("now"))
+
+
 def end(plan_id: int, cause: Cause) -> None:
     """End a plan for good; the closing shows after a random 12 to 72 hours and before any place would.
 
@@ -92,8 +95,7 @@ def has_ended(plan_id: int) -> bool:
 
 def closing(plan_id: int) -> Closing | None:
     """Return the closing once it shows, which is all that organiser and host learn."""
-    shown = (Closing.plan_id == plan_id) & (Closing.shows_at <= clock.now())
-    return db.session.scalar(sa.select(Closing).where(shown))
+    return db.session.scalar(SHOWN, {"plan_id": plan_id, "now": clock.now()})
 
 
 def undo_veto(plan_id: int) -> None:

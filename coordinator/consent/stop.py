@@ -42,6 +42,15 @@ class Stop(Model):
         return Scope.SITE if self.nothing_from_here else Scope.PLAN
 
 
+# Built once: it is asked for each letter to a guest.
+STANDING = (
+    sa.select(Stop)
+    .where(Stop.guest_id.in_(sa.bindparam("guest_ids", expanding=True)), Stop.undone_at.is_(None))
+    .order_by(Stop.id.desc())
+    .limit(1)
+)
+
+
 def ask(
     guest: Guest,
     *,
@@ -108,8 +117,7 @@ def known_to_host(guest_id: InstrumentedAttribute[int]) -> sa.Exists:
 
 
 def _standing(guest_ids: list[int]) -> Stop | None:
-    stands = Stop.guest_id.in_(guest_ids) & Stop.undone_at.is_(None)
-    return db.session.scalar(sa.select(Stop).where(stands).order_by(Stop.id.desc()).limit(1))
+    return db.session.scalar(STANDING, {"guest_ids": guest_ids})
 
 
 def _write_no_more(guest_ids: list[int]) -> None:

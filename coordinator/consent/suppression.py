@@ -64,8 +64,18 @@ def is_suppressed(fingerprint: str | None, *, plan_id: int = 0, favours: bool = 
     """Say whether an address wants no letter of this sort."""
     if not fingerprint:
         return False
-    site = Suppression.scope == Scope.SITE
-    plan = (Suppression.scope == Scope.PLAN) & (Suppression.plan_id == plan_id)
-    favour = (Suppression.scope == Scope.FAVOURS) & sa.literal(favours)
-    found = sa.exists().where(Suppression.fingerprint == fingerprint, sa.or_(site, plan, favour))
-    return bool(db.session.scalar(sa.select(found)))
+    return bool(db.session.scalar(SUPPRESSED, {"fingerprint": fingerprint, "plan_id": plan_id, "favours": favours}))
+
+
+_ROW = Suppression.__table__.c
+# Built once: it is asked for each letter that leaves.
+SUPPRESSED = sa.select(
+    sa.exists().where(
+        _ROW.fingerprint == sa.bindparam("fingerprint"),
+        sa.or_(
+            _ROW.scope == Scope.SITE,
+            (_ROW.scope == Scope.PLAN) & (_ROW.plan_id == sa.bindparam("plan_id")),
+            (_ROW.scope == Scope.FAVOURS) & sa.bindparam("favours", type_=sa.Boolean),
+        ),
+    )
+)

@@ -9,10 +9,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import groupby
+from itertools import groupby, islice
 
 from coordinator import clock
 from coordinator.database import db
+from coordinator.instance import settings
 from coordinator.links import link
 from coordinator.post import headers, lease
 from coordinator.post.letters import KINDS
@@ -40,6 +41,8 @@ class Handful:
         self._away: Letter | None = None
         self._read_at = 0.0
         self._known: list[object] = []
+        self._ahead = len(letters)  # how many are read together: about as many as can leave while that is fresh
+        self._since_read = 0
 
     def deliver(self, stopped: Callable[[], bool]) -> None:
         """Deliver one after the other and lay back what there is no time for; raises `NoServer`."""
@@ -63,6 +66,7 @@ class Handful:
             db.session.commit()
             ready = self._written(letter)
         self._left.popleft()
+        self._since_read += 1
         if not isinstance(ready, Written):
             ready()
         elif lease.take_up(letter):
@@ -83,7 +87,8 @@ class Handful:
                 morning = decent(clock.now(), composed.zone)
                 return lambda: lease.hold(letter, morning)
             written = write(composed)
-            db.session.commit()  # nothing is held in the database while a server is waited for
+            if settings().receives:
+                db.session.commit()  # an address for answers may be new, and no lock waits for a mail server
         except Exception:  # one letter that cannot be written must not stop all others
             db.session.rollback()
             log.exception("letter %s (%s) could not be written", letter.id, letter.kind)
@@ -94,9 +99,11 @@ class Handful:
         """Read together what the letters that are left will need, unless that was just done."""
         if time.monotonic() - self._read_at <= FRESH:
             return
+        if self._known:
+            self._ahead = 2 * self._since_read + 1
         db.session.expire_all()
-        self._read_at = time.monotonic()
-        by_kind = sorted(self._left, key=lambda letter: letter.kind)
+        self._read_at, self._since_read = time.monotonic(), 0
+        by_kind = sorted(islice(self._left, self._ahead), key=lambda letter: letter.kind)
         self._known = [
             KINDS[kind].look_up(list(letters))
             for kind, letters in groupby(by_kind, key=lambda letter: letter.kind)

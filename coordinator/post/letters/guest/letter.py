@@ -148,8 +148,7 @@ class GuestLetter(Letter):
     @classmethod
     def look_up(cls, owed: Sequence[Owed]) -> object:
         """Read the invitations in one statement, with all that every letter about them says."""
-        these = Invitation.id.in_([each.row for each in owed])
-        return db.session.scalars(sa.select(Invitation).where(these).options(*WITH_IT)).unique().all()
+        return db.session.scalars(THESE, {"numbers": [each.row for each in owed]}).all()
 
     @classmethod
     def gave_up(cls, owed: Owed) -> None:
@@ -167,7 +166,9 @@ WITH_IT = (
     _EVENT.joinedload(Event.hosting),
     _EVENT.joinedload(Event.cancellation),
     _EVENT.joinedload(Event.organiser_reply),
+    _EVENT.selectinload(Event.options),
 )
+THESE = sa.select(Invitation).where(Invitation.id.in_(sa.bindparam("numbers", expanding=True))).options(*WITH_IT)
 
 
 def invitation_of(owed: Owed) -> Invitation | None:
