@@ -39,7 +39,7 @@ def deliver_some(line: Line, stopped: Callable[[], bool] = lambda: False) -> Ste
     if not letters:
         return Step.IDLE
     try:
-        Handful(letters, line).deliver(stopped)
+        Handful(letters, line, stopped).deliver()
     except NoServer:
         return Step.STUCK
     return Step.DONE

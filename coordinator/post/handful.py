@@ -34,32 +34,38 @@ Note = Callable[[], None]  # something to write down, in the transaction to come
 class Handful:
     """Letters that were laid ready, and the one that the mail server thinks about."""
 
-    def __init__(self, letters: list[Letter], line: Line) -> None:
-        """Take them over."""
+    def __init__(self, letters: list[Letter], line: Line, stopped: Callable[[], bool]) -> None:
+        """Take them over, to be let go of once `stopped` says so."""
         self._left = deque(letters)
-        self._line = line
+        self._line, self._stopped = line, stopped
+        self._began = time.monotonic()
         self._away: Letter | None = None
         self._read_at = 0.0
         self._known: list[object] = []
         self._ahead = len(letters)  # how many are read together: about as many as can leave while that is fresh
         self._since_read = 0
 
-    def deliver(self, stopped: Callable[[], bool]) -> None:
+    def deliver(self) -> None:
         """Deliver one after the other and lay back what there is no time for; raises `NoServer`."""
-        began = time.monotonic()
         with _remembering():
             try:
-                while self._left and not stopped() and time.monotonic() - began < BRIEF:
+                while self._left and not self._is_over:
                     self._deliver(self._left[0])
             finally:
                 self._hear()
                 lease.lay_back(self._left)
                 db.session.commit()
 
+    @property
+    def _is_over(self) -> bool:
+        return self._stopped() or time.monotonic() - self._began > BRIEF
+
     def _deliver(self, letter: Letter) -> None:
         """Deliver one letter, or find out that it needs none."""
         ready = self._written(letter)
         self._hear()
+        if self._is_over:  # a server may have thought for long
+            return
         if isinstance(ready, Written):
             self._reach(letter)
         if time.monotonic() - self._read_at > FRESH:

@@ -62,7 +62,7 @@ def write(letter: Letter) -> Written:
             sender_address=letter.sender_address,
             returns_to=letter.returns_to,
             reply_to=letter.reply_to,
-            subject=unmarked(letter.subject),
+            subject=seen["subject"],
             text=_render("letters/letter.txt", seen),
             html=_inliner().inline(_render("letters/letter.html", seen)),
             unsubscribe=wish,
@@ -105,6 +105,7 @@ def _render(name: str, seen: dict[str, Any]) -> str:
     return current_app.jinja_env.get_template(name).render(seen)
 
 
+@lru_cache(maxsize=64)  # guests of one event mostly read the same paragraphs
 def wrapped(text: str, indent: str = "") -> str:
     """Break a paragraph into lines that every mail program shows as they are."""
     return textwrap.fill(

@@ -5,10 +5,13 @@ import socket
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class MailServer:
         self.mood = "friendly"
         self.connections = 0
         self.open: list[SMTP] = []
+        self.meanwhile: Callable[[], None] | None = None  # done once, while the next letter is being taken
 
     def hang_up(self, *last_words: bytes) -> None:
         """Close every open connection as servers do with clients that were silent for long."""
@@ -84,6 +88,9 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take a letter as the mood is."""
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
         if self.mood == "busy":
             return "451 Try again later"
         if self.mood == "never":

@@ -1,5 +1,6 @@
 """So much mail and no more: to one event, by one host in a day, from the whole site in a day."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -12,13 +13,17 @@ from coordinator.accounts import sign_in
 from coordinator.database import db
 from coordinator.errors import Enough
 from coordinator.events import book, inviting
+from coordinator.post import lease
 from coordinator.post.delivery import Step, deliver_due
+from coordinator.post.handful import Handful
+from coordinator.post.mailer import Line
 from coordinator.post.outbox import owe
 from coordinator.settings import Settings
 from tests.cast import Cast
 from tests.post.server import MailServer
 
 Allow = Callable[..., None]
+MOST = 25
 
 
 @pytest.fixture
@@ -78,3 +83,41 @@ def test_what_is_over_the_days_cap_waits_but_for_who_wants_to_sign_in(
     cast.clock.shift(timedelta(days=1, minutes=1))
     deliver_due()
     assert len(server.letters) == 5
+
+
+def test_however_many_workers_there_are_no_letter_leaves_beyond_the_days_cap(
+    cast: Cast, app: Flask, allow: Allow, server: MailServer
+) -> None:
+    allow(mails_a_day=MOST)
+    for number in range(3 * MOST):
+        owe("test", f"account:{cast.jo.id}", reason=f"{number}", queue=f"{number}")
+    db.session.commit()
+    start = threading.Barrier(4)
+
+    def work() -> None:
+        with app.app_context():
+            start.wait()
+            while letters := lease.claim(7):
+                Handful(letters, Line(), lambda: False).deliver()
+            db.session.remove()
+
+    workers = [threading.Thread(target=work) for _each in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(server.letters) == MOST
+    assert server.connections > 1
+
+
+def test_a_letter_in_somebodys_hands_counts_as_if_it_had_left(cast: Cast, allow: Allow) -> None:
+    allow(mails_a_day=3)
+    for number in range(5):
+        owe("test", f"account:{cast.jo.id}", reason=f"{number}", queue=f"{number}")
+    db.session.commit()
+    first = lease.claim(2)
+    assert len(lease.claim()) == 1
+    assert lease.claim() == []
+    lease.lay_back(first)
+    db.session.commit()
+    assert len(lease.claim()) == 2
