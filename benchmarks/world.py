@@ -1,5 +1,6 @@
 """A throw-away instance to measure on: one invitation with everything on it, and guests with long calendars."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -45,9 +46,9 @@ def environment(instance: Path) -> dict[str, str]:
     }
 
 
-def fill(instance: Path) -> World:
+def fill(instance: Path, variables: dict[str, str] | None = None, feeds: Sequence[int] = FEEDS) -> World:
     """Make the instance and tell it a short story, from ten days ago until now."""
-    app = create_app(from_environment(environment(instance)))
+    app = create_app(from_environment(variables or environment(instance)))
     past = timedelta(days=-10)
     clock.shift_by(app, lambda: past)
     with app.app_context():
@@ -59,10 +60,10 @@ def fill(instance: Path) -> World:
         for invitation, answer in zip(invitations[2:], [Answer.YES, Answer.NO, Answer.UNDECIDED], strict=False):
             answering.reply(invitation, answer)
         links = [_path(inviting.make_link(invitation)) for invitation in invitations[1:9]]
-        feeds = {count: _feed(hosting, count) for count in FEEDS}
+        calendars = {count: _feed(hosting, count) for count in feeds}
         db.session.commit()
         db.engine.dispose()
-    return World(links, feeds)
+    return World(links, calendars)
 
 
 def _hosting() -> Hosting:

@@ -58,7 +58,9 @@ class Closing(Model):
     shows_at: Mapped[datetime]
 
 
-SHOWN = sa.select(Closing).where(Closing.plan_id == sa.bindparam("plan_id"), Closing.shows_at <= sa.bindparam("now"))
+_ROW = Closing.__table__.c
+_SHOWN = (_ROW.plan_id == sa.bindparam("plan_id")) & (_ROW.shows_at <= sa.bindparam("now"))
+SHOWS = sa.select(sa.exists().where(_SHOWN))  # built once: it is asked for each letter to a guest
 
 
 def end(plan_id: int, cause: Cause) -> None:
@@ -95,7 +97,13 @@ def has_ended(plan_id: int) -> bool:
 
 def closing(plan_id: int) -> Closing | None:
     """Return the closing once it shows, which is all that organiser and host learn."""
-    return db.session.scalar(SHOWN, {"plan_id": plan_id, "now": clock.now()})
+    shown = (Closing.plan_id == plan_id) & (Closing.shows_at <= clock.now())
+    return db.session.scalar(sa.select(Closing).where(shown))
+
+
+def closing_shows(plan_id: int) -> bool:
+    """Say whether a plan has a closing that shows."""
+    return bool(db.session.scalar(SHOWS, {"plan_id": plan_id, "now": clock.now()}))
 
 
 def undo_veto(plan_id: int) -> None:

@@ -42,13 +42,9 @@ class Stop(Model):
         return Scope.SITE if self.nothing_from_here else Scope.PLAN
 
 
-# Built once: it is asked for each letter to a guest.
-STANDING = (
-    sa.select(Stop)
-    .where(Stop.guest_id.in_(sa.bindparam("guest_ids", expanding=True)), Stop.undone_at.is_(None))
-    .order_by(Stop.id.desc())
-    .limit(1)
-)
+_ROW = Stop.__table__.c
+_THEIRS = _ROW.guest_id.in_(sa.bindparam("guest_ids", expanding=True)) & _ROW.undone_at.is_(None)
+STANDS = sa.select(sa.exists().where(_THEIRS))  # built once: it is asked for each letter to a guest
 
 
 def ask(
@@ -94,6 +90,11 @@ def of_person(guest: Guest) -> Stop | None:
     return _standing([row.id for row in rows_of(guest)])
 
 
+def stands_for(guest: Guest) -> bool:
+    """Say whether a stop stands for the person behind a guest, whichever host's link they asked through."""
+    return bool(db.session.scalar(STANDS, {"guest_ids": [row.id for row in rows_of(guest)]}))
+
+
 def undo(code: str) -> bool:
     """Lift a stop by its receipt code: she can be invited again, and no plan reopens. Says whether it fitted."""
     stop = db.session.scalar(sa.select(Stop).where(Stop.receipt_hash == _hash(code), Stop.undone_at.is_(None)))
@@ -117,7 +118,8 @@ def known_to_host(guest_id: InstrumentedAttribute[int]) -> sa.Exists:
 
 
 def _standing(guest_ids: list[int]) -> Stop | None:
-    return db.session.scalar(STANDING, {"guest_ids": guest_ids})
+    stands = Stop.guest_id.in_(guest_ids) & Stop.undone_at.is_(None)
+    return db.session.scalar(sa.select(Stop).where(stands).order_by(Stop.id.desc()).limit(1))
 
 
 def _write_no_more(guest_ids: list[int]) -> None:

@@ -18,7 +18,7 @@ ALLOWED = {
 LINE = re.compile(rb"([\x21-\x39\x3b-\x7e]+):[ \t]?([\x20-\x7e\t]*(?:\r\n[ \t][\x20-\x7e\t]*)*)\r\n")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 LONGEST_LINE = 998  # RFC 5322 §2.1.1
-OTHER = BytesHeaderParser(policy=policy.default)  # the parser that wrote none of it
+OTHER = BytesHeaderParser()  # it wrote none of it
 
 
 class Unsafe(Exception):

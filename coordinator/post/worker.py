@@ -1,6 +1,8 @@
 """The delivery worker: letters as they come due, chores once a minute, for as long as nobody stops it."""
 
+import faulthandler
 import logging
+import sys
 import threading
 from datetime import datetime, timedelta
 
@@ -13,6 +15,7 @@ from coordinator.post.mailer import Line
 CHORES = timedelta(minutes=1)
 PAUSES = {Step.DONE: 0.0, Step.IDLE: 1.0, Step.STUCK: 15.0}  # seconds
 PATIENCE = 60  # idle passes after which the connection is given back
+HANGS = 900  # seconds for one pass, more than any time-outs in it come to; then the worker ends, to be started anew
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +27,13 @@ def run_once() -> Step:
 
 
 def run(app: Flask, stopped: threading.Event) -> None:
-    """Work until `stopped` is set; the letter in hand is finished first. A database that is away is waited for."""
+    """Work until `stopped` is set; the letter in hand is finished first. A database that is away is waited for.
+
+    A pass that hangs ends the process and says where, so that one letter cannot keep all others for ever.
+    """
     line, did_chores, idle = Line(), None, 0
     while not stopped.is_set():
+        faulthandler.dump_traceback_later(HANGS, exit=True, file=sys.__stderr__ or sys.stderr)
         try:
             with app.app_context():
                 did_chores = _chores(did_chores)
@@ -38,6 +45,7 @@ def run(app: Flask, stopped: threading.Event) -> None:
         if idle == PATIENCE:
             line.close()
         stopped.wait(PAUSES[step])
+    faulthandler.cancel_dump_traceback_later()
     line.close()
 
 

@@ -32,7 +32,7 @@ class CalendarCancelledLetter(GuestLetter):
         if invitation is None or invitation.is_live or not invitation.calendar_address:
             return None
         event = invitation.event
-        if event.is_called_off or event.ends_at <= clock.now() or stop.of_person(invitation.guest):
+        if event.is_called_off or event.ends_at <= clock.now() or stop.stands_for(invitation.guest):
             return None
         date = dated(invitation) | {"entry": _taken_out(invitation)}
         return cls(**told(invitation, invitation.calendar_address), **date)
