@@ -7,9 +7,11 @@ from coordinator.accounts import known_as
 from coordinator.accounts.account import Account, by_email
 from coordinator.accounts.address_change import AddressChange
 from coordinator.accounts.sign_in import SignIn
-from coordinator.consent.suppression import follow
+from coordinator.consent.stop import Stop
+from coordinator.consent.suppression import Suppression, follow
 from coordinator.contact import fingerprint
 from coordinator.database import db, write_first
+from coordinator.events.guest import Guest, Role
 from coordinator.events.hosting import Hosting
 from coordinator.plans.plan import Plan
 
@@ -18,6 +20,24 @@ def may_move(account: Account, email: str) -> bool:
     """Say whether an account can have an address: nobody else's, and never one by which somebody hosts for himself."""
     taken = by_email(email)
     return (taken is None or taken.id == account.id) and fingerprint(email) not in _across(account)
+
+
+def may_write_to(change: AddressChange) -> bool:
+    """Say whether a letter may go to a new address: never to anybody a plan is about, or who asked to be left alone.
+
+    Whoever typed it may be an organiser, and a letter that arrives would be a word from him, whatever it says.
+    """
+    mark = change.fingerprint
+    if mark in known_as.marks_of(change.account):
+        return True
+    own = Hosting.plan_id.in_(sa.select(Plan.id).where(Plan.organiser_id == change.account_id))
+    invited = sa.select(Guest.id).join(Guest.hosting).where(sa.or_(Guest.role == Role.OTHER, own))
+    wishes = (
+        sa.exists().where(Guest.id.in_(invited), Guest.fingerprint == mark),
+        sa.exists().where(Stop.fingerprint == mark),
+        sa.exists().where(Suppression.fingerprint == mark),
+    )
+    return not db.session.scalar(sa.select(sa.or_(*wishes)))
 
 
 def settle(change: AddressChange) -> bool:

@@ -13,9 +13,9 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.sql.dml import UpdateBase
 
 from coordinator import clock, erasing, idling
-from coordinator.accounts import challenge
+from coordinator.accounts import address_change, challenge
 from coordinator.accounts.account import Account
-from coordinator.accounts.address_change import LIFE, AddressChange
+from coordinator.accounts.address_change import AddressChange
 from coordinator.accounts.challenge import SpentChallenge
 from coordinator.accounts.device import IDLE, KEPT, LONGEST, Device
 from coordinator.accounts.sign_in import SignIn, Way
@@ -54,7 +54,6 @@ CLOSED_REPORT, REPORT = timedelta(days=30), timedelta(days=365)
 UNVERIFIED = timedelta(days=7)
 SIGN_IN = timedelta(hours=24)
 EXPIRED_LINK = timedelta(days=30)  # till then it still says "this is over" to whoever has it
-ADDRESS_CHANGE = timedelta(days=30)
 RECEIVED = timedelta(days=30)  # longer than any server goes on delivering
 LETTER = timedelta(days=100)  # the row alone; longer than an event is planned ahead, or it would be owed again
 
@@ -214,9 +213,9 @@ def sign_ins() -> int:
 
 def address_changes() -> int:
     """Forget changes of address a month after they were asked for, and the new address as soon as one has lapsed."""
-    is_over = AddressChange.email.is_not(None) & (AddressChange.created_at <= clock.now() - LIFE)
+    is_over = AddressChange.email.is_not(None) & (AddressChange.created_at <= clock.now() - address_change.LIFE)
     lapsed = sa.update(AddressChange).where(is_over)
-    old = sa.delete(AddressChange).where(AddressChange.created_at < clock.now() - ADDRESS_CHANGE)
+    old = sa.delete(AddressChange).where(AddressChange.created_at < clock.now() - address_change.KEPT)
     return _run(lapsed.values(email=None)) + _run(old)
 
 

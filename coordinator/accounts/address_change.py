@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -16,9 +17,10 @@ from coordinator.errors import TooSoon
 from coordinator.instance import settings
 from coordinator.post.outbox import owe
 
-LIFE = timedelta(days=1)
-DAY = timedelta(days=1)
-PER_ACCOUNT, PER_ADDRESS = 5, 2  # a day: changes asked for, and letters to one new address
+LIFE = timedelta(days=3)
+KEPT = timedelta(days=30)  # how long a change counts
+PER_ACCOUNT = 3  # changes asked for in that time, each to another address
+DAY, PER_ADDRESS = timedelta(days=1), 2  # letters to one new address, from whomever
 
 
 class Side(enum.StrEnum):
@@ -87,27 +89,36 @@ class AddressChange(Model):
 
 
 def ask(account: Account, email: str) -> AddressChange:
-    """Owe a letter to both addresses, whoever the new one belongs to; raises `TooSoon` after five a day.
+    """Owe a letter to both addresses, whoever the new one belongs to; raises `TooSoon` after three in thirty days.
 
-    Nothing here looks at who has the new address, so nobody learns it, by words or by time.
+    Nothing here looks at who has the new address, so nobody learns it, by words or by time. One address is written to
+    once in that time: a letter is something that arrives, whatever it says.
     """
     write_first(f"address:{account.id}")
     mark, waiting = fingerprint(email), pending(account.id)
+    if waiting is not None and waiting.email == email:
+        return waiting  # a second click
+    _must_wait(account, mark)
     if waiting is not None:
-        if waiting.email == email:
-            return waiting  # a second click
         waiting.end()
-    mine = AddressChange.account_id == account.id
-    lately = sa.select(AddressChange.created_at).where(mine, AddressChange.created_at > clock.now() - DAY)
-    asked = list(db.session.scalars(lately.order_by(AddressChange.created_at)))
-    if len(asked) >= PER_ACCOUNT:
-        raise TooSoon(until=asked[-PER_ACCOUNT] + DAY)
     change = AddressChange(account=account, email=email, fingerprint=mark)
     db.session.add(change)
     db.session.flush()
     for side in Side:
         owe(f"address_{side}", f"address-change:{change.id}")
     return change
+
+
+def _must_wait(account: Account, mark: str) -> None:
+    """Raise `TooSoon` where somebody asked often enough lately, or for this very address."""
+    lately = (AddressChange.account_id == account.id) & (AddressChange.created_at > clock.now() - KEPT)
+    asked = sa.select(AddressChange.created_at, AddressChange.fingerprint).where(lately)
+    rows = db.session.execute(asked.order_by(AddressChange.created_at)).all()
+    same = [at for at, other in rows if other == mark]
+    if same:
+        raise TooSoon(_l("One address gets one letter like this in thirty days."), until=same[-1] + KEPT)
+    if len(rows) >= PER_ACCOUNT:
+        raise TooSoon(until=rows[-PER_ACCOUNT].created_at + KEPT)
 
 
 def pending(account_id: int) -> AddressChange | None:

@@ -25,6 +25,8 @@ from coordinator.accounts.device import Device
 from coordinator.clock import now
 from coordinator.consent import stop
 from coordinator.consent.ending import BY_OTHERS, Cause, Closing, end
+from coordinator.consent.suppression import Suppression
+from coordinator.contact import fingerprint
 from coordinator.database import db
 from coordinator.errors import Refused
 from coordinator.events import answering, book, inviting, news, planning, stepping_back
@@ -133,6 +135,11 @@ class Pursuit(RuleBasedStateMachine):
             self._time_brings()
             self.his_no_stays_a_no()
             self.answers("yes")
+
+    @rule(address=st.sampled_from([KIM, "Kim+1@posteo.example", "nobody@posteo.example"]))
+    def moves(self, address: str) -> None:
+        """Ask for his account to move to an address, which may be hers."""
+        self.posts("/account/address", email=address)
 
     @rule(data=st.data(), form=ANY_FORM)
     def presses(self, data: st.DataObject, form: dict[str, str]) -> None:
@@ -245,6 +252,8 @@ class Pursuit(RuleBasedStateMachine):
     def nothing_goes_out_at_night(self) -> None:
         """No letter leaves in the quiet hours of its reader."""
         for at, post in self.went_out:
+            if post.written.subject == "Another address for your account":
+                continue  # he waits for it
             hour = at.astimezone(ZoneInfo(self._zone_of(post))).hour
             assert pace().quiet_until_hour <= hour < pace().quiet_from_hour, (at, str(post))
         self.went_out.clear()
@@ -365,7 +374,19 @@ class Pursuit(RuleBasedStateMachine):
     def _time_brings(self) -> None:
         """Do the chores and send what is due."""
         chores.tick()
-        self.went_out += [(now(), post) for post in self.box.deliver()]
+        is_known = self._kim_is_known()
+        went = self.box.deliver()
+        asked = [post for post in went if post.written.subject == "Is this your address?"]
+        hers = [str(post) for post in asked if fingerprint(post.written.recipient) == fingerprint(KIM)]
+        assert not (is_known and hers), "Sam typed her address, and something arrived there"
+        self.went_out += [(now(), post) for post in went]
+
+    def _kim_is_known(self) -> bool:
+        """Say whether the site knows her address as hers: from a host's book, a stop, or a wish for no mail."""
+        return any(
+            db.session.scalar(sa.select(sa.exists().where(column == fingerprint(KIM))))
+            for column in (Guest.fingerprint, stop.Stop.fingerprint, Suppression.fingerprint)
+        )
 
     @contextmanager
     def _perhaps(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from coordinator import readdressing
 from coordinator.accounts.account import by_email
 from coordinator.accounts.address_change import AddressChange, Side
 from coordinator.database import db
@@ -25,9 +26,11 @@ class AddressNewLetter(Letter):
 
     @classmethod
     def compose(cls, owed: Owed) -> Self | None:
-        """Read the change, while it waits; one address gets few of these a day."""
+        """Read the change, while it waits; nobody a plan is about is ever written to, and nobody often."""
         change = db.session.get(AddressChange, owed.subject_id)
-        if change is None or not change.is_live or change.email is None or change.is_one_too_many:
+        if change is None or not change.is_live or change.email is None:
+            return None
+        if change.is_one_too_many or not readdressing.may_write_to(change):
             return None
         return cls(
             recipient=change.email,
@@ -74,7 +77,7 @@ class AddressNewLetter(Letter):
         return [
             p(_("Somebody wants to use this address for their account on this site, to sign in with.")),
             button(_("Look at it and agree"), self.way),
-            p(_("If that is you, agree within a day. If not, there is nothing to do, and nothing happens.")),
+            p(_("If that is you, agree within three days. If not, there is nothing to do, and nothing happens.")),
         ]
 
     @property

@@ -51,7 +51,7 @@ class AddressOldLetter(AccountLetter):
         return [
             p(_("Somebody who is signed in to your account wants it to move to %(address)s.", address=self.new)),
             button(_("Look at it and agree"), self.way),
-            p(_("Both addresses have to agree within a day. Otherwise everything stays as it is.")),
+            p(_("Both addresses have to agree within three days. Otherwise everything stays as it is.")),
             p(_("If it wasn’t you, say so on that page, and then sign out everywhere.")),
         ]
 
