@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from coordinator import clock
 from coordinator.accounts.account import Account, by_email
 from coordinator.contact import MOST
 from coordinator.database import Model, db, write_first
-from coordinator.errors import Refused
+from coordinator.errors import TooOften
 from coordinator.instance import settings
 from coordinator.post.outbox import owe
 
@@ -25,10 +25,8 @@ HOUR = timedelta(hours=1)
 LONGEST_PATH = 500
 
 
-class TooMany(Refused):
-    """Too many sign-ins were asked for from one place."""
-
-    status = 429
+class TooMany(TooOften):
+    """Too many sign-ins were asked for from one place, or by somebody who may know."""
 
 
 class Way(enum.StrEnum):
@@ -106,7 +104,7 @@ def ask(email: str, place: str, next_path: str) -> SignIn:
 def ask_again(account: Account, place: str, next_path: str) -> SignIn:
     """Owe a sign-in letter to somebody who is signed in; they may know that they asked too often (`TooMany`)."""
     if _is_spent(account.email, place):
-        raise TooMany
+        raise TooMany(until=_room_at(SignIn.email == account.email, PER_ADDRESS_AND_PLACE))
     return _owe_letter(account.email, place, next_path, account)
 
 
@@ -122,8 +120,14 @@ def _is_spent(email: str, place: str) -> bool:
     ).where(SignIn.created_at > since, here | there)
     both, by_address, by_place = db.session.execute(counts).one()
     if by_place >= PER_PLACE:
-        raise TooMany
+        raise TooMany(until=_room_at(there, PER_PLACE))
     return bool(both >= PER_ADDRESS_AND_PLACE or by_address >= PER_ADDRESS)
+
+
+def _room_at(which: sa.ColumnElement[bool], most: int) -> datetime:
+    """Return when the oldest of the last so many sign-ins no longer counts."""
+    asked = sa.select(SignIn.created_at).where(which).order_by(SignIn.created_at.desc())
+    return (db.session.scalar(asked.offset(most - 1).limit(1)) or clock.now()) + HOUR
 
 
 def _owe_letter(email: str, place: str, next_path: str, account: Account | None) -> SignIn:
@@ -150,6 +154,12 @@ def find(token: str) -> SignIn | None:
     except BadData:
         return None
     return db.session.get(SignIn, row_id)
+
+
+def get(row_id: str) -> SignIn | None:
+    """Return a sign-in with its account, read anew by one statement whether or not there is one."""
+    found = sa.select(SignIn).options(joinedload(SignIn.account)).where(SignIn.id == row_id)
+    return db.session.scalar(found.execution_options(populate_existing=True))
 
 
 def count_try(row_id: str) -> None:

@@ -57,13 +57,13 @@ def ask() -> str | Response | tuple[str, int]:
 def code() -> str | Response | tuple[str, int]:
     """Take the code, in the browser that asked for it; a try is counted before it is compared."""
     form, row_id, me = CodeForm(), session.get(ASKED), visitor.account()
-    row = db.session.get(sign_ins.SignIn, row_id) if row_id else None
+    row = sign_ins.get(row_id) if row_id else None
     if row is None:
         return redirect(url_for("sign_in.ask"), 303)
     again = me is not None and me.email == row.email
     if form.validate_on_submit():
         sign_ins.count_try(row.id)
-        db.session.refresh(row)
+        row = sign_ins.get(row.id) or row
         account = row.use() if row.matches(form.code.data or "") else None
         if account is not None:
             return _enter(account, row.next, keep=form.keep.data)
