@@ -9,7 +9,10 @@ from flask_babel import force_locale
 from coordinator.directions import FIRST_STRONG, POP, said, set_off
 from coordinator.post.letters.guest.invitation import InvitationLetter
 from coordinator.post.writing import in_language, write
+from coordinator.settings import ROOT
 
+# A person's own words are a paragraph of their own, a header takes no marks, and hours run as digits do.
+PLAIN = {"blocks.py", "letter.py", "outing.py"}
 SALMA = "سلمى"
 
 
@@ -45,3 +48,12 @@ def test_a_letter_sets_names_off_in_text_and_html_and_not_in_its_headers(app: Fl
     assert f"Only {FIRST_STRONG}{SALMA}{POP} sees your answer." in written.html
     in_arabic = write(in_language(letter, "ar"))
     assert f"{FIRST_STRONG}{SALMA}" not in in_arabic.text
+
+
+def test_every_letter_asks_for_its_sentences_so() -> None:
+    plain = {
+        path.relative_to(ROOT / "coordinator" / "post" / "letters").as_posix()
+        for path in (ROOT / "coordinator" / "post" / "letters").rglob("*.py")
+        if "from flask_babel import gettext" in path.read_text()
+    }
+    assert plain == PLAIN

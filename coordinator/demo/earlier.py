@@ -5,7 +5,7 @@ By the time the demo begins all that was kept of it has been deleted, as promise
 
 from datetime import timedelta
 
-from coordinator import clock, operating
+from coordinator import clock, leaving, operating
 from coordinator.accounts import address_change, sign_in
 from coordinator.accounts import inviting as accounts
 from coordinator.accounts.account import Account, by_email
@@ -21,8 +21,8 @@ from coordinator.events.invitation import Answer, Invitation
 from coordinator.events.kinds import Kind, Sort
 from coordinator.events.outline import Outline, Span
 from coordinator.history import marking
+from coordinator.plans import cohosting, screening
 from coordinator.plans import plan as plans
-from coordinator.plans import screening
 from coordinator.post.outbox import owe
 
 # Who reads in which language; Wim's address is nobody's.
@@ -42,6 +42,7 @@ class Earlier(Telling):
         self._met(hosting, Kind.PICNIC, "Picnic on the hill", -420)
         self._both_are_ready()
         self._a_film_that_is_called_off(hosting)
+        self._jun_takes_over(hosting)
         self._a_year_is_over()
 
     def _jo_opens_the_site(self) -> None:
@@ -183,6 +184,15 @@ class Earlier(Telling):
         event = self._publish(hosting, Kind.FILM, "A film in the old baths", -390)
         self._on(-394, 12)
         news.call_off(event, "The projector is broken, sorry all. Another time.")
+        self._pass()
+
+    def _jun_takes_over(self, hosting: Hosting) -> None:
+        """Let Jun host along, and Ravi delete his account."""
+        self._on(-380, 12)
+        ravi = db.session.get_one(Account, hosting.account_id)
+        cohosting.share(hosting, ravi, "jun@ito.example", "Jun Ito")
+        db.session.get_one(Account, hosting.cohost_account_id).verified_at = clock.now()
+        leaving.leave(ravi)
         self._pass()
 
     def _a_year_is_over(self) -> None:

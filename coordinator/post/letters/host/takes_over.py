@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from flask_babel import gettext as _
-
 from coordinator import clock
 from coordinator.database import db
+from coordinator.directions import said as _
 from coordinator.events.hosting import Hosting
 from coordinator.links.link import Purpose
 from coordinator.post.letters.blocks import Block, button, p
