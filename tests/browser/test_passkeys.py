@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from coordinator import instance
 from coordinator.accounts import passkey as passkeys
 from coordinator.accounts.device import FRESH
 from coordinator.database import db
@@ -55,6 +56,10 @@ def test_from_the_first_to_the_last(story: Cast, person: People, see: See) -> No
     there.sees("Your passkeys", "last used on")
     there.clicks("Change or remove Anna’s phone")
     see(there, "passkeys-name")
+    there.types("What do you call it?", "W" * 60)
+    there.presses("Save")
+    see(there, "passkeys-long")
+    there.clicks("Change or remove WWW")
     there.types("What do you call it?", "Blue phone")
     there.presses("Save")
     there.sees("Blue phone")
@@ -143,6 +148,18 @@ def test_an_answer_that_was_listened_to_opens_nothing_elsewhere(app: Flask, stor
     )
     zed.page.wait_for_url("**/sign-in/passkey")
     zed.sees("That passkey opens nothing here")
+
+
+def test_where_the_site_is_not_who_it_says_nothing_opens(
+    app: Flask, story: Cast, person: People, settings: Settings
+) -> None:
+    anna = signed_in(person, story.anna)
+    makes_one(anna)
+    by_button_alone(anna)
+    instance.install(app, dataclasses.replace(settings, public_base_url="http://localhost:1"))
+    anna.goes_to("/sign-in")
+    anna.presses("Sign in with a passkey", status=422)
+    anna.sees("That passkey opens nothing here")
 
 
 def test_a_suspended_account_is_refused_in_the_same_words(story: Cast, person: People) -> None:

@@ -15,6 +15,7 @@ from coordinator.database import db
 from coordinator.errors import Refused
 from coordinator.extensions import limiter
 from coordinator.fields import Line
+from coordinator.instance import settings
 from coordinator.web import sign_in, visitor
 from coordinator.web.passkey import LOOKS, TRIES, answer, here, only_with_a_name, was_refused
 
@@ -73,8 +74,10 @@ def options() -> dict[str, object] | tuple[dict[str, object], int]:
 
 
 @bp.get("/first")
-def first() -> str:
+def first() -> Response | str:
     """Offer a host, who just said yes where nothing can be mailed, a way back in; she can leave it."""
+    if settings().mails:
+        return redirect(url_for("account.passkeys.mine"), 303)
     wanted = sign_ins.safe_next(request.args.get("next")) or sign_in.home_of(visitor.me())
     return render_template("account/passkeys/first.html", form=_new(), wanted=wanted)
 

@@ -116,6 +116,11 @@ def test_what_was_made_is_kept_once_even_after_it_was_removed(cast: Cast, as_: A
 
 
 @pytest.mark.usefixtures("mails")
+def test_where_letters_are_mailed_nobody_is_told_that_there_are_none(cast: Cast, as_: As) -> None:
+    assert as_(cast.anna).get("/account/passkeys/first?next=/host/").headers["Location"] == "/account/passkeys"
+
+
+@pytest.mark.usefixtures("mails")
 def test_the_owner_hears_of_each_that_is_made_or_removed(cast: Cast, made: Made) -> None:
     anna, _device = made
     anna.post(f"/account/passkeys/{only().id}/removal")
