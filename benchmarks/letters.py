@@ -37,8 +37,8 @@ from coordinator.post.outbox import Letter, LetterState, owe
 from coordinator.post.writing import Written
 from coordinator.settings import from_environment
 
-MANY, WARM_UP, ROUNDS = 400, 20, 5
-NOON = 12
+MANY, ROUNDS = 300, 3
+NOON, PATIENCE = 12, 60
 SPAWN = get_context("spawn")
 ONE, TWO, BARE = "one worker", "two workers", "bare smtplib"
 Turns = dict[str, list["Turn"]]
@@ -105,8 +105,9 @@ def _together(senders: list[tuple[Any, ...]]) -> Turn:
         SPAWN.Process(target=work, args=(barrier, say, *rest))
         for (work, *rest), (_hear, say) in zip(senders, pipes, strict=True)
     ]
-    for process in processes:
+    for process, (_hear, say) in zip(processes, pipes, strict=True):
         process.start()
+        say.close()  # so that one that dies is heard of
     said = [hear.recv() for hear, _say in pipes]
     for process in processes:
         process.join()
@@ -122,7 +123,7 @@ def _work(barrier: Barrier, say: Connection, variables: dict[str, str]) -> None:
         line.open()
         db.session.execute(sa.select(Letter.id).limit(1))
         db.session.remove()
-        barrier.wait()
+        barrier.wait(PATIENCE)
         began, cpu = time.monotonic(), time.process_time()
         deliver_due(line)
         say.send((began, time.monotonic(), time.process_time() - cpu, line.count))
@@ -144,7 +145,7 @@ def _send(barrier: Barrier, say: Connection, port: int, letters: list[bytes]) ->
     """Send letters over one connection, with nothing but smtplib."""
     with smtplib.SMTP("127.0.0.1", port) as line:
         line.ehlo()
-        barrier.wait()
+        barrier.wait(PATIENCE)
         began, cpu = time.monotonic(), time.process_time()
         for letter in letters:
             line.sendmail("post@ground.example", ["guest@posteo.example"], letter)

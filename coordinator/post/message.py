@@ -6,17 +6,14 @@ that decodes what it reads. The standard library spends two thirds of a letter's
 
 import hashlib
 import hmac
-from binascii import b2a_qp
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from email.encoders import encode_base64
 from email.errors import MessageError
 from email.generator import BytesGenerator
 from email.header import Header
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
-from email.mime.nonmultipart import MIMENonMultipart
 from email.policy import Compat32
 from email.utils import format_datetime, formataddr
 from io import BytesIO
@@ -24,8 +21,7 @@ from io import BytesIO
 import flask_mail
 
 from coordinator.instance import settings
-from coordinator.post import headers
-from coordinator.post.letters.calendar_part import CalendarPart
+from coordinator.post import headers, parts
 from coordinator.post.trouble import Refused
 from coordinator.post.writing import Written
 
@@ -68,15 +64,15 @@ class Message(flask_mail.Message):
     def _message(self) -> MIMEBase:
         """Build the letter: text, HTML, and last the calendar, which comes once more as a file (RFC 6047 §2.4)."""
         body = MIMEMultipart("alternative", boundary=self._boundary("b"))
-        body.attach(_text("plain", self.written.text))
-        body.attach(_text("html", self.written.html))
+        body.attach(parts.text("plain", self.written.text))
+        body.attach(parts.text("html", self.written.html))
         calendar = self.written.calendar
         if calendar is None:
             return self._headed(body)
-        body.attach(_calendar(calendar))
+        body.attach(parts.calendar(calendar))
         whole = MIMEMultipart("mixed", boundary=self._boundary("w"))
         whole.attach(body)
-        whole.attach(_file(calendar))
+        whole.attach(parts.file(calendar))
         return self._headed(whole)
 
     def _boundary(self, of: str) -> str:
@@ -125,34 +121,6 @@ def message_id(about: str) -> str:
     """Return a Message-ID: the same for the same letter, and telling nothing about it (RFC 5322 §3.6.4)."""
     mark = hmac.new(settings().stop_pepper.encode(), about.encode(), hashlib.sha256).hexdigest()[:32]
     return f"<{mark}@{settings().sender.rpartition('@')[2]}>"
-
-
-def _text(kind: str, words: str) -> MIMENonMultipart:
-    """Return a text part in quoted-printable: no line of HTML is longer than a server takes (RFC 2045 §6.7)."""
-    part = MIMENonMultipart("text", kind, charset="utf-8")
-    part["Content-Transfer-Encoding"] = "quoted-printable"
-    part.set_payload(b2a_qp(words.replace("\n", "\r\n").encode()).decode("ascii"))
-    return part
-
-
-def _calendar(calendar: CalendarPart) -> MIMEBase:
-    """Return the part that calendars act on: base64, and without a disposition, which would hide it from some."""
-    part = MIMEBase("text", "calendar", charset="UTF-8", method=calendar.method.value)
-    return _in_base64(part, calendar.data)
-
-
-def _file(calendar: CalendarPart) -> MIMEBase:
-    """Return the same bytes as a file to open."""
-    part = _in_base64(MIMEBase("application", "ics", name="invite.ics"), calendar.data)
-    part.add_header("Content-Disposition", "attachment", filename="invite.ics")
-    return part
-
-
-def _in_base64(part: MIMEBase, data: bytes) -> MIMEBase:
-    part.set_payload(data)
-    encode_base64(part)
-    part.set_payload(str(part.get_payload()).replace("\n", "\r\n"))
-    return part
 
 
 def _named(name: str, address: str) -> str:

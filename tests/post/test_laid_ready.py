@@ -64,6 +64,13 @@ def meanwhile(app: Flask, server: MailServer) -> Meanwhile:
     return elsewhere
 
 
+def owe_some(cast: Cast, count: int) -> None:
+    """Owe the operator some test letters, in queues of their own."""
+    for number in range(count):
+        owe("test", f"account:{cast.jo.id}", reason=f"{number}", queue=f"{number}")
+    db.session.commit()
+
+
 def reached(server: MailServer) -> list[str]:
     """Return whom letters reached, in order."""
     return [got.recipients[0] for got in server.letters]
@@ -136,9 +143,7 @@ def test_who_wants_to_sign_in_does_not_wait_behind_a_handful_that_goes_slowly(
     cast: Cast, server: MailServer, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(handful, "BRIEF", handful.FRESH)
-    for number in range(5):
-        owe("test", f"account:{cast.jo.id}", reason=f"{number}", queue=f"{number}")
-    db.session.commit()
+    owe_some(cast, 5)
     address = cast.sam.email
     meanwhile(lambda: sign_in.ask(address, "here", ""))
     deliver_due()
@@ -147,9 +152,7 @@ def test_who_wants_to_sign_in_does_not_wait_behind_a_handful_that_goes_slowly(
 
 
 def test_who_wants_to_sign_in_does_not_wait_for_what_a_dead_worker_had(cast: Cast, server: MailServer) -> None:
-    for number in range(5):
-        owe("test", f"account:{cast.jo.id}", reason=f"{number}", queue=f"{number}")
-    db.session.commit()
+    owe_some(cast, 5)
     assert len(lease.claim()) == 5
     sign_in.ask(cast.sam.email, "here", "")
     db.session.commit()
@@ -158,9 +161,7 @@ def test_who_wants_to_sign_in_does_not_wait_for_what_a_dead_worker_had(cast: Cas
 
 
 def test_a_server_that_is_gone_costs_none_of_a_handful_a_try(cast: Cast, app: Flask, settings: Settings) -> None:
-    for number in range(3):
-        owe("test", f"account:{cast.jo.id}", reason=f"{number}", queue=f"{number}")
-    db.session.commit()
+    owe_some(cast, 3)
     instance.install(app, replace(settings, smtp=replace(settings.smtp, port=1)))
     assert deliver_due() is Step.STUCK
     assert {state_of(f"{number}") for number in range(3)} == {(LetterState.WAITING, 0)}
@@ -171,9 +172,7 @@ def test_a_handful_that_takes_long_is_laid_back(
     cast: Cast, app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(handful, "BRIEF", 0.2)
-    for number in range(3):
-        owe("test", f"account:{cast.jo.id}", reason=f"{number}", queue=f"{number}")
-    db.session.commit()
+    owe_some(cast, 3)
     ready = lease.claim()
     with rude_server(GREETS, *WELCOMES, "354 go on", hangs_up=False) as port:
         instance.install(app, replace(settings, smtp=replace(settings.smtp, port=port, timeout=0.5)))
