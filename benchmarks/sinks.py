@@ -19,6 +19,7 @@ from benchmarks.server import ROOT
 
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 PATIENCE = 20  # seconds
+SAYS = {b"EHLO": b"250-here\r\n250 PIPELINING", b"DATA": b"354 go on", b"QUIT": b"221 goodbye"}
 
 
 def sinks() -> dict[str, list[str]]:
@@ -82,7 +83,7 @@ class Bare(asyncio.Protocol):
         self.heard = rest
         order = b"." if self.is_letter else said[:4].upper()
         self.is_letter = order == b"DATA"
-        self._say({b"DATA": b"354 go on", b"EHLO": b"250-here\r\n250 PIPELINING"}.get(order, b"250 fine"))
+        self._say(SAYS.get(order, b"250 fine"))
         if order == b"QUIT":
             self.transport.close()
         return True
