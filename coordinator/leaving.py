@@ -45,11 +45,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What would happen: to a plan, its list of dates and events; and until when a new plan would have to wait."""
+    """What would happen: to a plan, its list of dates, events and a host's name; and until when a new plan would wait."""
 
     ends_plan: bool
     has_list: bool
     parts: tuple[Part, ...]
+    leaves_name: bool
     until: datetime | None
     is_last_operator: bool
 
@@ -63,6 +64,7 @@ def look(account: Account) -> Outlook:
         ends_plan=ends_plan,
         has_list=record is not None,
         parts=tuple(Part(event, _heir_name(of)) for of in _own(account) for event in _coming(of)),
+        leaves_name=any(_heir(of) is None for of in _own(account)),
         until=max((moment for moment in waits if moment), default=None),
         is_last_operator=_is_last_operator(account),
     )

@@ -264,6 +264,7 @@ def test_a_host_reads_first_that_it_is_called_off_and_then_guests_are_told(
     event, path = cast.event, cast.link()
     anna = as_(cast.anna)
     assert "is called off. Everyone who hasn’t said no is told" in anna.get(HERE).text
+    assert "They go on reading the name you host by" in anna.get(HERE).text
     deletes(anna)
     assert db.session.get_one(Event, event.id).is_called_off
     assert letters("called_off")
@@ -296,6 +297,7 @@ def test_whoever_hosts_along_takes_over_under_her_own_name(cast: Cast, as_: As, 
     db.session.commit()
     anna = as_(cast.anna)
     assert "goes on. <bdi>Priya Raman</bdi> hosts it from now on" in anna.get(HERE).text
+    assert "the name you host by" not in anna.get(HERE).text
     deletes(anna)
     hosting = db.session.scalars(sa.select(Hosting)).one()
     assert (hosting.account_id, hosting.name, hosting.address) == (priya.id, "Priya Raman", "priya@raman.example")

@@ -17,9 +17,9 @@ DOORS = {
     "anybody": {"anybody", "sign_in"},
     "Kim": {"guest"},
     "Noor": {"friend"},
-    "Anna": {"host"},
-    "Sam": {"organiser", "sign_in"},
-    "Jo": {"operator"},
+    "Anna": {"host", "account"},
+    "Sam": {"organiser", "sign_in", "account"},
+    "Jo": {"operator", "account"},
 }
 
 
