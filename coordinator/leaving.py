@@ -45,7 +45,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What would happen: to a plan, its list of dates, events and a host's name; and until when a new plan would wait."""
+    """What would happen: to a plan, its list of dates, events and a host's name; until when a new plan would wait."""
 
     ends_plan: bool
     has_list: bool

@@ -13,6 +13,7 @@ from flask import Flask
 from coordinator import chores
 from coordinator.accounts import sign_in
 from coordinator.accounts.inviting import invite
+from coordinator.clock import now
 from coordinator.consent import finding, stop
 from coordinator.consent.ending import Cause, closing, end
 from coordinator.consent.suppression import Scope, suppress
@@ -28,6 +29,7 @@ from coordinator.plans.favour import FavourSays
 from coordinator.plans.plan import READABLE
 from coordinator.post.delivery import deliver_due
 from coordinator.post.letters import KINDS
+from coordinator.post.letters.anybody.sign_in import SignInLetter
 from coordinator.post.letters.organiser.plan_over import PlanOverLetter
 from coordinator.post.outbox import Letter, LetterState, owe
 from coordinator.post.writing import write
@@ -386,3 +388,22 @@ def test_who_answered_in_anothers_name_is_mailed_nothing_more(cut_off: str, cast
     deliver_due()
     assert len(subjects(server, "zed@posteo.example")) == 1
     assert (invitation.calendar_address, invitation.wants_note) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "arrives"),
+    [("kim@posteo.example", False), ("kim+host@posteo.example", False), ("noor@posteo.example", True)],
+)
+def test_no_letter_to_sign_in_goes_to_the_other_person_whose_address_somebody_typed_as_a_hosts(
+    typed: str, cast: Cast, *, arrives: bool
+) -> None:
+    assert cast.noors_favour
+    assert cast.guests, "Anna has typed Kim's address"
+    account = favours.host_account(typed, "Noor", language="en", zone="Europe/London")
+    favours.accept(cast.noors_favour, account, name="Noor", organiser_name="Sam", other_name="Kim")
+    row = sign_in.ask(typed, "here", "")
+    db.session.commit()
+    owed = db.session.scalars(sa.select(Letter).where(Letter.subject == f"sign-in:{row.id}")).one()
+    assert (SignInLetter.compose(owed) is not None) is arrives
+    account.verified_at = now()
+    assert SignInLetter.compose(owed), "whoever has proved an address gets in by it"

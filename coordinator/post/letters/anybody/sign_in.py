@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from coordinator.accounts.account import Account
 from coordinator.accounts.sign_in import SignIn
+from coordinator.consent.suppression import is_suppressed
+from coordinator.contact import fingerprint
 from coordinator.database import db
 from coordinator.directions import said as _
+from coordinator.events.guest import is_other_person
+from coordinator.events.hosting import of_account
 from coordinator.post.letters.anybody.letter import AccountLetter, sample, told
 from coordinator.post.letters.blocks import Block, button, facts, p
 from coordinator.post.letters.ways import Plain, Way
@@ -26,7 +31,7 @@ class SignInLetter(AccountLetter):
     def compose(cls, owed: Owed) -> Self | None:
         """Read the sign-in, while it works; for an unknown address there is none, and nothing is sent."""
         row = db.session.get(SignIn, owed.subject_id)
-        if row is None or not row.is_live or row.account is None:
+        if row is None or not row.is_live or row.account is None or _is_typed_for_another(row.account):
             return None
         return cls(**told(row.account), code=row.code, way=Plain(f"/sign-in/link/{row.token}"))
 
@@ -60,3 +65,14 @@ class SignInLetter(AccountLetter):
     def why(self) -> str:
         """Say who asked."""
         return _("You get this because somebody typed this address to sign in.")
+
+
+def _is_typed_for_another(account: Account) -> bool:
+    """Say whether a host's address that nobody has proved is that of the person the plan is about, or wants no mail.
+
+    Whoever says yes to a favour types any address; nothing may arrive there because of it, and the page is the same.
+    """
+    if account.verified_at is not None:
+        return False
+    mark, plans = fingerprint(account.email), {each.plan_id for each in of_account(account.id)}
+    return any(is_other_person(plan, mark) or is_suppressed(mark, plan_id=plan) for plan in plans)
