@@ -6,6 +6,7 @@ stay encrypted and links hashed, and no key is in it.
 
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,16 +58,17 @@ def make(file: Path) -> Copy:
         raise NotUsable(f"the tables are of a version this program does not know ({revision}).")
     if file.exists():
         raise NotUsable(f"{file} is there already, and nothing is overwritten.")
-    unfinished = file.with_name(f"{file.name}.unfinished")
     try:
-        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        _fill(unfinished, revision)
-        made = read(unfinished)
-        os.link(unfinished, file)  # unlike renaming, this never takes the place of another file
+        with tempfile.TemporaryDirectory(prefix=f".{file.name}-", dir=file.parent) as folder:
+            unfinished = Path(folder) / file.name
+            unfinished.touch(mode=0o600)
+            _fill(unfinished, revision)
+            made = read(unfinished)
+            os.link(unfinished, file)  # unlike renaming, this never takes the place of another file
     except OSError as trouble:
         raise NotUsable(f"{file} cannot be written ({trouble.strerror}).") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
+    except sa.exc.DBAPIError as trouble:
+        raise NotUsable(f"{file} cannot be written, or the database not be read ({trouble.orig}).") from None
     return Copy(file, made.at, made.revision, made.sums)
 
 

@@ -22,6 +22,7 @@ from coordinator.upkeep.saying import first_line
 
 ROOM = 500 * 1024 * 1024  # bytes that copies, logs and the database's own work need at least
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a machine without a clock’s battery wakes up long before
+WRITABLE = {"sqlite": "make room on the disk, and let the user the site runs as write the file and its folder."}
 SKEW = timedelta(minutes=2)  # between this machine and the database's, or behind what it has already seen
 
 
@@ -43,7 +44,7 @@ def database() -> Finding:
             connection.rollback()
     except DBAPIError as trouble:
         said = first_line(trouble)
-        fix = "start the database, or check COORDINATOR_DATABASE_URL and that its user may write there."
+        fix = WRITABLE.get(db.engine.dialect.name, "start the database, and check COORDINATOR_DATABASE_URL.")
         return Finding("Database", f"it cannot be reached or written to ({said}).", fix)
     return Finding("Database", f"{db.engine.dialect.name}, answers and can be written to.")
 

@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 from coordinator import retention
 from coordinator.database import db
 from coordinator.instance import settings
-from coordinator.upkeep import carrying, copies, rows
+from coordinator.upkeep import carrying, copies, rows, shelf
 from coordinator.upkeep.beside import beside
 from coordinator.upkeep.copies import Copy
 from coordinator.upkeep.revisions import NotUsable
@@ -72,7 +72,7 @@ def _must_fit(since: Since, there: int) -> None:
 @contextmanager
 def _working_copy(file: Path) -> Iterator[Path]:
     """Give a copy of a copy that only this user can read, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="restore-", dir=settings().instance) as folder:
+    with tempfile.TemporaryDirectory(prefix=shelf.ON_THE_WAY, dir=settings().instance) as folder:
         fitted = Path(folder) / "copy.sqlite3"
         shutil.copyfile(file, fitted)
         yield fitted

@@ -1,5 +1,6 @@
 """The shelf: where the copies made before an update lie; few are kept, and none for long."""
 
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from coordinator.instance import settings
 
 KEPT = 3  # copies
 LONGEST = timedelta(days=30)  # people were told when what is about them goes
+ON_THE_WAY = "restore-"  # how the folder is called in which a copy is narrowed on the way back
+CUT_SHORT = timedelta(days=1)  # no way back takes that long
 
 
 def place_for(name: str) -> Path:
@@ -23,10 +26,13 @@ def keep_few() -> None:
 
 
 def forget_old() -> None:
-    """Delete the copies that are older than a month."""
+    """Delete the copies that are older than a month, and what a way back that was cut short left lying."""
     for old in _all():
         if _age(old) > LONGEST:
             old.unlink()
+    for left in settings().instance.glob(f"{ON_THE_WAY}*"):
+        if _age(left) > CUT_SHORT:
+            shutil.rmtree(left)
 
 
 def folder() -> Path:

@@ -8,6 +8,7 @@ from time import time
 from flask import Flask, redirect, render_template, request
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, SecurityError
 from werkzeug.wrappers import Response
 
@@ -37,6 +38,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(SecurityError, _elsewhere)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _stale)
+    for trouble in (OperationalError, InterfaceError, InternalError):
+        app.register_error_handler(trouble, _away)
     app.register_error_handler(Exception, _broken)
 
 
@@ -76,6 +79,13 @@ def _too_often(seconds: float) -> Response:
 def _stale(_error: CSRFError) -> tuple[str, int]:
     """Ask to send a form again whose page was too old or came from elsewhere."""
     return render_template("errors/400.html", stale=True), 400
+
+
+def _away(error: DBAPIError) -> tuple[str, int, dict[str, str]]:
+    """Ask for a minute while the database is away, takes nothing or is full; nothing of the request was kept."""
+    db.session.rollback()
+    LOG.error("the database is in trouble at %s: %s", request.endpoint, str(error.orig).partition("\n")[0])
+    return render_template("errors/503.html"), 503, {"Retry-After": str(A_MINUTE)}
 
 
 def _broken(error: Exception) -> tuple[str, int]:
