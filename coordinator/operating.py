@@ -62,6 +62,9 @@ class Look:
 
     parts: tuple[Part, ...]
     outbox: tuple[Counts, ...]
+    late: int
+    given_up: int
+    oldest: datetime | None
     came_in: tuple[tuple[str, int], ...]
     accounts: int
     running: int
@@ -85,6 +88,9 @@ def look() -> Look:
     return Look(
         parts=(_database(), _worker(), _mail(), _clock()),
         outbox=_outbox(),
+        late=lease.overdue(LATE) if settings().mails else 0,
+        given_up=lease.given_up(DAY),
+        oldest=lease.oldest(),
         came_in=_came_in() if settings().receives else (),
         accounts=_count(sa.select(sa.func.count(Account.id)).where(Account.gone_at.is_(None))),
         running=_count(sa.select(sa.func.count(Plan.id)).where(Plan.is_open, Plan.id.not_in(over))),

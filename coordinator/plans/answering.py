@@ -130,8 +130,8 @@ def host_account(email: str, name: str, *, language: str, zone: str) -> Account:
 
 
 def no_longer_needed(favour: Favour) -> bool:
-    """Say whether the question was taken back, or the plan is over and its organiser knows."""
-    return favour.withdrawn_at is not None or favour.plan.is_over
+    """Say whether the question was taken back, the plan is over and its organiser knows, or he is kept out."""
+    return favour.withdrawn_at is not None or favour.plan.is_over or not favour.plan.organiser.is_active
 
 
 def _must_be_open(favour: Favour) -> None:

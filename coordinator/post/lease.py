@@ -101,6 +101,12 @@ def overdue(by: timedelta) -> int:
     return db.session.scalar(late) or 0
 
 
+def oldest() -> datetime | None:
+    """Return since when the letter has been due that waits longest, None where none is due."""
+    due = (Letter.state == LetterState.WAITING) & (Letter.not_before <= clock.now())
+    return db.session.scalar(sa.select(sa.func.min(Letter.not_before)).where(due))
+
+
 def given_up(within: timedelta) -> int:
     """Count the letters that were given up lately."""
     lately = (Letter.state == LetterState.FAILED) & (Letter.again_at > clock.now() - within)

@@ -37,6 +37,7 @@ ADDED: dict[str, Callable[[Row], bool]] = {
     "cancellation": lambda _row: True,
     "report": lambda _row: True,
     "received": lambda _row: True,
+    "use": lambda _row: True,
     "spent_challenge": lambda _row: True,
     "screening": lambda row: row["outcome"] is Outcome.NOT_NOW,
 }
@@ -128,6 +129,7 @@ COPIED = {
     "undone_at",
     "cancellation": "event_id words at",
     "received": "digest outcome at",
+    "use": "id whose counts_until",
     "spent_challenge": "digest spent_at",
     "screening": "id account_id outcome month",
     "ending": "plan_id cause at",

@@ -1,22 +1,22 @@
-"""Accounts: invite an organiser, suspend somebody; addresses and states, nothing of what they do."""
+"""Accounts: invite an organiser, find somebody, suspend them; addresses and states, nothing of what they do."""
 
 import sqlalchemy as sa
-from flask import abort, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import EmailField
 from wtforms.validators import InputRequired
 
-from coordinator.accounts import inviting
+from coordinator.accounts import inviting, suspending
 from coordinator.accounts.account import Account
-from coordinator.accounts.device import revoke_all
-from coordinator.contact import normal_address
+from coordinator.contact import MOST, normal_address
 from coordinator.database import db
 from coordinator.errors import NotPossible
 from coordinator.web.operator import bp
 
-PAGE = 100
+PAGE = 50
 
 
 class InviteForm(FlaskForm):
@@ -45,21 +45,49 @@ def accounts() -> str | tuple[str, int]:
             db.session.commit()
         except NotPossible as refused:
             form.email.errors = [str(refused.sentence)]
-    listed = db.session.scalars(
-        sa.select(Account).where(Account.gone_at.is_(None)).order_by(Account.id.desc()).limit(PAGE)
-    ).all()
     made = {"link": "" if known else link, "known": known and not form.errors}
-    page = render_template("operator/accounts.html", accounts=listed, form=form, here="accounts", **made)
+    page = render_template("operator/accounts.html", form=form, here="accounts", **made, **_listed())
     return page, 422 if form.errors else 200
 
 
+@bp.get("/accounts/<int:account_id>/suspension")
 @bp.post("/accounts/<int:account_id>/suspension")
-def suspend(account_id: int) -> Response:
-    """Suspend an account and sign it out everywhere, or let it in again."""
-    account = db.session.get(Account, account_id) or abort(404)
-    if account.is_operator or account.gone_at is not None:
-        abort(404)
-    account.is_active = not account.is_active
-    revoke_all(account.id)
+def suspend(account_id: int) -> str | Response:
+    """Say first what it does, then keep somebody out, signed out everywhere; a second click changes nothing."""
+    account = _account(account_id)
+    if request.method != "POST":  # HEAD comes here too
+        return render_template("operator/suspend.html", account=account, here="accounts")
+    suspending.suspend(account)
     db.session.commit()
+    flash(_("%(address)s is suspended.", address=account.email), "operator")
     return redirect(url_for("operator.accounts"), 303)
+
+
+@bp.post("/accounts/<int:account_id>/return")
+def let_in(account_id: int) -> Response:
+    """Let somebody sign in again."""
+    account = _account(account_id)
+    suspending.let_in(account)
+    db.session.commit()
+    flash(_("%(address)s can sign in again.", address=account.email), "operator")
+    return redirect(url_for("operator.accounts"), 303)
+
+
+def _account(account_id: int) -> Account:
+    """Return an account that can be suspended: any but an operator's, and but one that its owner deleted."""
+    account = db.session.get(Account, account_id)
+    return account if account and not account.is_operator and account.gone_at is None else abort(404)
+
+
+def _listed() -> dict[str, object]:
+    """Return one page of accounts, the newest first, of those whose address begins with what is looked for."""
+    sought = request.args.get("find", "").strip().lower()[:MOST]
+    before = request.args.get("before", type=int)
+    found = sa.select(Account).where(Account.gone_at.is_(None)).order_by(Account.id.desc()).limit(PAGE + 1)
+    if sought:
+        found = found.where(Account.email.startswith(sought, autoescape=True))
+    if before is not None:
+        found = found.where(Account.id < before)
+    rows = db.session.scalars(found).all()
+    older = rows[PAGE - 1].id if len(rows) > PAGE else None
+    return {"accounts": rows[:PAGE], "sought": sought, "older": older, "before": before}

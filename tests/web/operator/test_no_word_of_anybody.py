@@ -1,13 +1,21 @@
 """The operator's pages: states and counts; no name, answer or word of anybody, whatever is in the database (T9)."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from coordinator import instance
+from coordinator.accounts.suspending import suspend
+from coordinator.clock import now
 from coordinator.database import db
 from coordinator.events import answering, news
 from coordinator.events.invitation import Answer
 from coordinator.events.question import ask
+from coordinator.post.outbox import Letter, LetterState, owe
+from coordinator.settings import Smtp
 from tests.cast import Cast
 from tests.promises.canaries import canary, sings
 from tests.promises.crawl import look, press
@@ -42,6 +50,23 @@ def test_nothing_anybody_typed_is_on_an_operators_page(app: Flask, sung: Cast) -
     jo = People(app, sung).operator()
     jo.audiences = ("operator",)
     for seen in [*look(app, jo), *look(app, jo, query="?lang=de")]:
+        assert sings(seen.bytes) == [], seen
+        assert "Okafor" not in seen.response.text, seen
+
+
+def test_nor_while_letters_are_late_and_somebody_is_suspended(app: Flask, sung: Cast) -> None:
+    jo = People(app, sung).operator()
+    instance.install(app, replace(instance.settings(), smtp=Smtp(host="127.0.0.1")))
+    suspend(sung.sam)
+    gone = {"state": LetterState.FAILED, "again_at": now()}
+    db.session.execute(sa.update(Letter).where(Letter.kind == "favour").values(gone))
+    owe("digest", f"event:{sung.event.id}", not_before=now() - timedelta(hours=1))
+    db.session.commit()
+    health = jo.client.get("/operator/").text
+    for words in ("that is late.", "given up since yesterday", "waits longest"):
+        assert words in health
+    jo.audiences = ("operator",)
+    for seen in look(app, jo):
         assert sings(seen.bytes) == [], seen
         assert "Okafor" not in seen.response.text, seen
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from coordinator.accounts.account import Account
+from coordinator.accounts.suspending import is_suspended
 from coordinator.database import db
 from coordinator.directions import said as _
 from coordinator.events.event import Event
@@ -24,6 +25,11 @@ class HostLetter(Letter):
 
     host: str
     way: Door
+
+    @property
+    def is_unwanted(self) -> bool:
+        """Say whether the reader wants no mail, or is kept out of this site."""
+        return super().is_unwanted or is_suspended(self.recipient)
 
     @property
     def over(self) -> str:

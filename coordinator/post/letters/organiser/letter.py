@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from coordinator.accounts.suspending import is_suspended
 from coordinator.consent.ending import closing
 from coordinator.database import db
 from coordinator.directions import said as _
@@ -18,6 +19,11 @@ class OrganiserLetter(Letter):
     """A letter to the organiser."""
 
     organiser: str
+
+    @property
+    def is_unwanted(self) -> bool:
+        """Say whether the reader wants no mail, or is kept out of this site."""
+        return super().is_unwanted or is_suspended(self.recipient)
 
     @property
     def over(self) -> str:
