@@ -52,6 +52,8 @@ def main() -> None:
         print("\nNOT TESTED: no proxy. Install nginx (Debian: sudo apt install nginx-light).\n")
     if not _brought("caddy", "caddy"):
         print("\nNOT TESTED: no second proxy. Install Caddy (Debian: sudo apt install caddy).\n")
+    if not (_has("postfix") or (not _has("sendmail") and _brought("postfix", "postfix"))):  # it would push another out
+        print("\nNOT TESTED: no mail server that relays. Install Postfix (Debian: sudo apt install postfix).\n")
     if not _brought("aerc", "aerc"):
         print("\nNOT TESTED: no mail program that answers. Install aerc (Debian: sudo apt install aerc).\n")
     for name in sorted(name for name, is_there in calendars.items() if not is_there):
@@ -90,11 +92,15 @@ def _has_postgresql() -> bool:
 
 def _brought(program: str, *packages: str) -> str:
     """Return where a program of Debian's is, after trying to install it; "" where it is not to be had."""
-    if shutil.which(program, path=SYSTEM_PATH) is None and _may_install():
+    if not _has(program) and _may_install():
         _say(f"Installing {program} with apt-get")
         _try("apt-get", "update")
         _try("apt-get", "install", "-y", "--no-install-recommends", *packages)
     return shutil.which(program, path=SYSTEM_PATH) or ""
+
+
+def _has(program: str) -> bool:
+    return shutil.which(program, path=SYSTEM_PATH) is not None
 
 
 def _is_version(program: str, version: str) -> bool:

@@ -24,6 +24,7 @@ from coordinator.words import _l
 LATE = timedelta(minutes=15)  # a letter that is due and waits longer than that is a sign of trouble
 DAY = timedelta(days=1)  # for so long a letter that was given up is worth a look
 WEEK = timedelta(days=7)
+OVERDUE = timedelta(hours=36)  # a post process that runs has purged by then
 
 CAME_IN = {
     Outcome.ANSWERED: _l("Answers"),
@@ -86,7 +87,7 @@ def look() -> Look:
     since = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     over = sa.select(Closing.plan_id).where(Closing.shows_at <= clock.now())
     return Look(
-        parts=(_database(), _worker(), _mail(), _clock()),
+        parts=(_database(), _worker(), _mail(), _clock(), _purge()),
         outbox=_outbox(),
         late=lease.overdue(LATE) if settings().mails else 0,
         given_up=lease.given_up(DAY),
@@ -142,6 +143,15 @@ def _mail() -> Part:
 
 def _clock() -> Part:
     return Part(_l("Clock"), "ok", _l("Fine"), f"{clock.now():%Y-%m-%d %H:%M} UTC")
+
+
+def _purge() -> Part:
+    """Say whether what is past its time was deleted within a day and a half."""
+    done = chores.last(chores.PURGE)
+    when = f"{done:%Y-%m-%d %H:%M} UTC" if done else _l("Never")
+    if done is None or clock.now() - done > OVERDUE:
+        return Part(_l("Daily purge"), "look", _l("Overdue"), when)
+    return Part(_l("Daily purge"), "ok", _l("Done"), when)
 
 
 def _outbox() -> tuple[Counts, ...]:

@@ -25,13 +25,17 @@ def test_the_page_of_health_says_how_the_parts_are(cast: Cast, as_: As) -> None:
 
 
 def test_a_post_process_that_is_away_is_a_thing_to_look_at(cast: Cast, as_: As) -> None:
-    assert "One thing to look at" in as_(cast.jo).get("/operator/").text
+    assert "2 things to look at" in as_(cast.jo).get("/operator/").text  # nothing was purged either
     chores.tick()
     page = as_(cast.jo).get("/operator/").text
     assert "All is well" in page
     assert "Post process" in page
     cast.clock.shift(timedelta(minutes=6))
-    assert "Away" in as_(cast.jo).get("/operator/").text
+    page = as_(cast.jo).get("/operator/").text
+    assert "Away" in page
+    assert "Overdue" not in page
+    cast.clock.shift(timedelta(hours=36))
+    assert "Overdue" in as_(cast.jo).get("/operator/").text
 
 
 def test_a_test_mail_is_said_to_be_on_its_way_once(cast: Cast, as_: As) -> None:
