@@ -19,7 +19,8 @@ def data(public_id: str) -> Page:
 def deletion(public_id: str) -> Page:
     """Delete address and line at once where that is ticked; the organiser's page stays as it is."""
     found = asked(public_id)
-    if request.form.get("delete") == "yes":
-        forgetting.forget(found)
-        db.session.commit()
+    if request.form.get("delete") != "yes":
+        return render_template("friend/data.html", favour=found, says=answered(found), missed=True), 422
+    forgetting.forget(found)
+    db.session.commit()
     return redirect(url_for("friend.data", public_id=public_id), 303)

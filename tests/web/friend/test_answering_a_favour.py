@@ -167,7 +167,9 @@ def test_what_is_stored_can_be_seen_and_deleted_and_the_question_stays(cast: Cas
     before = anna.get(at(cast.favour, "/data")).text
     assert "anna.brandt@posteo.example" in before
     assert "You do the best games nights." in before
-    anna.post(at(cast.favour, "/data/deletion"))
+    missed = anna.post(at(cast.favour, "/data/deletion"))
+    assert missed.status_code == 422
+    assert "Nothing was deleted, as nothing was ticked." in missed.text
     assert cast.favour.line, "a button alone deletes nothing"
     after = anna.post(at(cast.favour, "/data/deletion"), data={"delete": "yes"}, follow_redirects=True).text
     assert "anna.brandt@posteo.example" not in after

@@ -74,8 +74,8 @@ def test_everybody_is_told_in_their_own_language_and_who_said_no_hears_nothing(a
     db.session.commit()
     page = anna.get(f"/host/events/{event.public_id}").text
     assert to_paste(page, "news-de").endswith("findet nicht statt. Du musst nichts tun.")
-    assert "<bdi>Lotte</bdi></p>" in page
-    assert "<bdi>Grace</bdi>, <bdi>Kim</bdi>, <bdi>Tomasz</bdi></p>" in page
+    assert "<bdi>Lotte</bdi></b></p>" in page
+    assert "<bdi>Grace</bdi>, <bdi>Kim</bdi>, <bdi>Tomasz</bdi></b></p>" in page
 
 
 def test_once_a_day_is_picked_it_is_told(anna: FlaskClient, cast: Cast) -> None:

@@ -65,7 +65,10 @@ class CalendarLetter(GuestLetter):
     def answering(self) -> str:
         """Say whether the calendar's own buttons answer."""
         if self.answers_to:
-            return _("Accept or decline in your calendar, or answer here: both count alike, until it starts.")
+            return _(
+                "Accept or decline in your calendar, or answer here: both count alike, until it starts. "
+                "A mail written to the address of the invitation reaches nobody."
+            )
         return _("Your calendar doesn’t answer for you. Change your answer here, until it starts.")
 
 
