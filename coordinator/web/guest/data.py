@@ -11,6 +11,7 @@ from coordinator.database import db, write_first
 from coordinator.events.event import Event
 from coordinator.history import marking
 from coordinator.history.attendance import Attendance
+from coordinator.post.letters.called import called
 from coordinator.web.guest import bp, who
 from coordinator.web.guest.forms import NameForm
 from coordinator.web.guest.who import Bearer
@@ -71,7 +72,9 @@ def ready(public_id: str) -> AnyResponse:
 def _page(found: Bearer, form: NameForm) -> str:
     address = url_for("guest.data", public_id=found.public_id)
     stored = stored_about(found.guest)
-    return render_template("guest/data.html", found=found, stored=stored, form=form, page_address=address)
+    return render_template(
+        "guest/data.html", found=found, stored=stored, form=form, page_address=address, called=called
+    )
 
 
 def _chosen() -> str:

@@ -51,6 +51,8 @@ def test_each_thing_is_there_with_who_put_it_there_who_sees_it_and_when_it_goes(
     assert "Gone on Saturday 17 October." in page  # two weeks after
     assert "Gone on Saturday 10 October." in page  # the address a week after
     assert "Not stored at all: whether or when you look at this page" in page
+    assert "<b>Invitation</b>" in page
+    assert "<b>Einladung</b>" in kim.get("/data?lang=de").text
 
 
 def test_the_other_person_reads_which_name_was_typed_about_her_and_why(cast: Cast, kim: Opened, priya: Opened) -> None:
