@@ -130,7 +130,7 @@ class People:
 
     def _moving(self) -> list[str]:
         """Return both links of a change of Anna's address that waits."""
-        change = db.session.scalar(sa.select(AddressChange))
+        change = db.session.scalar(sa.select(AddressChange).where(AddressChange.account_id == self.cast.anna.id))
         if change is None:
             email = "anna@brandt.example"
             change = AddressChange(account=self.cast.anna, email=email, fingerprint=fingerprint(email))

@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from coordinator.accounts.account import Account
+from coordinator.accounts.address_change import AddressChange
 from coordinator.accounts.passkey import Passkey
 from coordinator.clock import now
 from coordinator.consent.report import About, Report
+from coordinator.contact import fingerprint
 from coordinator.database import db
 from coordinator.events import answering, by_calendar, draft
 from coordinator.events.answer import Answer
@@ -43,6 +45,8 @@ class SamSings(Cast):
         db.session.add(sam)
         db.session.flush()
         db.session.add(Passkey(account_id=sam.id, credential_id=b"1", public_key=b"2", name=canary("passkey.name")))
+        moves_to = f"{canary('address_change.email').lower()}@posteo.example"
+        db.session.add(AddressChange(account=sam, email=moves_to, fingerprint=fingerprint(moves_to)))
         db.session.commit()
         return sam
 
