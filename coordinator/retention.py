@@ -255,6 +255,11 @@ def gone_accounts() -> int:
     return erasing.forget_gone() + waiting.forget_over()
 
 
+def uses() -> int:
+    """Forget what was counted for a limit and counts no longer."""
+    return forget_uses()
+
+
 def links() -> int:
     """Forget links that were switched off, expired, or lost what they led to.
 
@@ -275,7 +280,7 @@ SUBJECTS = (
 LINES: tuple[Callable[[], int], ...] = (
     favour_lines, guest_addresses, answers, other_person, other_guests, attendance, plans, reports, letters, received,
     sign_ins, address_changes, challenges, idle_accounts, devices, unverified_accounts, gone_accounts, links,
-    forget_uses,
+    uses,
 )  # fmt: skip
 
 

@@ -48,4 +48,4 @@ def test_the_purge_says_what_it_deleted(app: Flask, cast: Cast) -> None:
     cast.clock.shift(timedelta(days=7))
     result = app.test_cli_runner().invoke(args=["purge"])
     assert result.exit_code == 0, result.output
-    assert result.output.split() == ["2", "favour_lines"]
+    assert result.output.split() == ["2", "favour_lines", "1", "uses"]
