@@ -23,7 +23,7 @@ from tests.dump import everything
 
 pytestmark = pytest.mark.thorough
 Run = Callable[..., "subprocess.Popen[str]"]
-KILLS = 4
+KILLS = 2
 
 
 @pytest.fixture
