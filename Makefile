@@ -10,6 +10,7 @@ WORKERS  ?= 2
 COVERAGE ?= 95
 CATALOGUES := coordinator/translations
 PROGRAMS   := tests/calendars/programs/set_up
+TOOLS      := .ci/tools
 
 .DEFAULT_GOAL := help
 .PHONY: run test quick lint format letters golden bench audit messages lock clean help \
@@ -49,7 +50,7 @@ golden: set-up-dev  ## write the golden files of every letter anew; read the dif
 bench: set-up-dev  ## measure, beside a bare Flask view doing the same
 	@$(VENV) -m benchmarks
 
-audit: set-up-dev  ## look for unsafe code: bandit, and semgrep with our own rules
+audit: set-up-dev  ## look for holes: bandit, semgrep with our own rules, wapiti and sqlmap at a demo
 	@$(VENV) .ci/audit.py
 
 messages: set-up-dev  ## bring every translation up to date with the words in the code
@@ -66,7 +67,9 @@ lock:  ## lock the newest packages that pyproject.toml allows, with their hashes
 	$(LOCK) --output-file requirements.txt pyproject.toml
 	$(LOCK) --output-file requirements-dev.txt --extra dev --constraint requirements.txt pyproject.toml
 	$(LOCK) --output-file $(PROGRAMS)/requirements.txt $(PROGRAMS)/requirements.in
-	@! grep -n "://" requirements*.txt $(PROGRAMS)/requirements.txt
+	$(LOCK) --output-file $(TOOLS)/semgrep.txt $(TOOLS)/semgrep.in
+	$(LOCK) --output-file $(TOOLS)/wapiti.txt $(TOOLS)/wapiti.in
+	@! grep -n "://" requirements*.txt $(PROGRAMS)/requirements.txt $(TOOLS)/*.txt
 LOCK = uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
          --no-annotate --no-strip-extras --custom-compile-command "make lock"
 

@@ -47,7 +47,8 @@ def _protect(response: Response) -> Response:
     """Add what every response carries; files and feeds set their own caching."""
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
-    scripted = g.get("audience") in SCRIPTED or request.endpoint in ASK_FOR_PASSKEYS
+    at_door = g.get("audience") in SCRIPTED and request.blueprint != "links"  # a feed is only read as if at one
+    scripted = at_door or request.endpoint in ASK_FOR_PASSKEYS
     response.headers.setdefault("Content-Security-Policy", WITH_SCRIPT if scripted else STRICT)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", NEVER_CACHED)

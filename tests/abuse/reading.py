@@ -34,7 +34,7 @@ JOINERS = "\u200c\u200d\u00ad"
 
 def page(body: str, *, kept: bool = True) -> list[str]:
     """Return what is wrong with a page; one that gives back what was refused may show it as it was typed."""
-    document = JustHTML(body, sanitize=False)
+    document = JustHTML(body, sanitize=False, collect_errors=True)
     wrong = [str(error) for error in document.errors]
     for each in document.query("*"):
         if each.name.startswith(("#", "!")):
@@ -72,6 +72,9 @@ def calendar(body: bytes) -> list[str]:
     """Return what is wrong with a calendar, by a strict reader and by vobject."""
     try:
         read = strict_reader.read(body)
+        for each in (read, *read.all("VEVENT")):
+            for name in set(each.names) & set(strict_reader.TEXTS):
+                assert not has_hidden(each[name]), "something unseen"
     except (AssertionError, ValueError) as refused:
         return [f"refused by the strict reader: {refused}"]
     others = list(vobject.readComponents(body.decode()))
@@ -101,7 +104,14 @@ def data(body: str) -> list[str]:
 
 def log(lines: str) -> list[str]:
     """Return every line of a log that is no JSON object, however a reader parts lines."""
-    return [line for line in lines.splitlines() if not line.startswith("{") or not isinstance(json.loads(line), dict)]
+    return [line for line in lines.splitlines() if not _is_object(line)]
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except json.JSONDecodeError:
+        return False
 
 
 READERS = {"text/html": page, "text/csv": table, "application/json": data}
