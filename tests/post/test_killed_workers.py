@@ -9,6 +9,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -24,7 +25,7 @@ from coordinator.settings import Settings
 from tests.post.server import MailServer
 from tests.post.working import start_worker
 
-PATIENCE = 60  # seconds
+PATIENCE = 240  # seconds
 pytestmark = pytest.mark.thorough
 
 
@@ -32,6 +33,12 @@ pytestmark = pytest.mark.thorough
 def many(pytestconfig: pytest.Config) -> int:
     """Return how many letters are owed."""
     return int(pytestconfig.getoption("--letters"))
+
+
+@pytest.fixture
+def settings(settings: Settings, many: int) -> Settings:
+    """Return settings under which so many may leave in a day."""
+    return replace(settings, mails_a_day=2 * many)
 
 
 @pytest.fixture
