@@ -13,8 +13,10 @@ from coordinator.events.invitation import Answer, Invitation, Reply
 from coordinator.post.outbox import owe
 
 OFFER = timedelta(hours=48)
+KEPT = timedelta(hours=48)  # who said yes before the event moved has so long to confirm before others are asked
 # The heads of everyone who said yes and is not on the list, and of those to whom a place is offered.
-COMING = (Reply.answer == Answer.YES) & Reply.set_aside_at.is_(None) & Invitation.waiting_since.is_(None)
+STANDS = sa.or_(Reply.set_aside_at.is_(None), Reply.set_aside_at > sa.bindparam("kept_since"))
+COMING = (Reply.answer == Answer.YES) & STANDS & Invitation.waiting_since.is_(None)
 OVER = sa.exists().where(Closing.plan_id == sa.bindparam("plan_id"), Closing.shows_at <= sa.bindparam("now"))
 TAKEN = (
     sa.select(sa.func.coalesce(sa.func.sum(Reply.party), 0), OVER)
@@ -38,7 +40,8 @@ def free_places(event: Event) -> int:
     An offered place is taken.
     """
     said = event.organiser_reply.stands if event.organiser_reply else None
-    bound = {"event_id": event.id, "plan_id": event.plan_id, "now": clock.now()}
+    now = clock.now()
+    bound = {"event_id": event.id, "plan_id": event.plan_id, "now": now, "kept_since": now - KEPT}
     taken, is_over = db.session.execute(TAKEN, bound).one()
     return event.capacity - 1 - (said is not Answer.NO and not is_over) - taken
 
@@ -71,8 +74,9 @@ def offer_free_places(event: Event) -> None:
 
 
 def _held(invitation: Invitation) -> int:
-    """Count the places a guest has already, taken or offered."""
-    if invitation.reply is None or invitation.answer is not Answer.YES:
+    """Count the places a guest has already, taken, offered, or kept until the answer is given anew."""
+    said = invitation.reply
+    if said is None or said.answer is not Answer.YES or (said.set_aside_at and said.set_aside_at <= clock.now() - KEPT):
         return 0
     offered = invitation.offered_until is not None and invitation.offered_until > clock.now()
-    return invitation.reply.party if offered or invitation.waiting_since is None else 0
+    return said.party if offered or invitation.waiting_since is None else 0

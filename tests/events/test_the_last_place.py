@@ -34,6 +34,25 @@ def test_who_comes_to_a_full_event_waits_and_a_free_place_is_offered(cast: Cast)
     assert cast.invitation("Priya").waiting_since is None
 
 
+def test_who_said_yes_before_the_event_moved_has_two_days_to_confirm(cast: Cast) -> None:
+    _fill_but_one(cast)
+    cast.says("Kim", Answer.YES)
+    cast.says("Priya", Answer.YES)
+    cast.moves(timedelta(days=1))
+    chores.tick()
+    assert cast.invitation("Kim").answer is None
+    assert cast.invitation("Priya").offered_until is None, "nobody is offered a place that somebody is asked about"
+    cast.says("Kim", Answer.YES)
+    assert cast.invitation("Kim").waiting_since is None
+    cast.clock.shift(timedelta(hours=48))
+    chores.tick()
+    assert cast.invitation("Priya").offered_until is not None, "two others never confirmed"
+    cast.says("Lotte", Answer.YES)
+    assert cast.invitation("Lotte").waiting_since is None, "there was one place more"
+    cast.says("Tomasz", Answer.YES)
+    assert cast.invitation("Tomasz").waiting_since is not None
+
+
 @pytest.mark.parametrize("how", ["he says no", "he is told not to come"])
 def test_the_organisers_place_is_offered_when_he_does_not_come(cast: Cast, how: str) -> None:
     _fill_but_one(cast)
