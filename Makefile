@@ -42,7 +42,7 @@ format: set-up-dev  ## put the code in its usual shape
 	.venv/bin/ruff format .
 
 letters: set-up-dev  ## preview every letter
-	@$(FLASK) mail letters
+	@COORDINATOR_DEMO=$${COORDINATOR_DEMO:-1} $(FLASK) mail letters
 
 golden: set-up-dev  ## write the golden files of every letter anew; read the difference before keeping it
 	@GOLDEN=1 $(VENV) -m pytest -q tests/post/test_every_letter.py

@@ -25,9 +25,9 @@ def install(app: Flask) -> None:
     post.install(app)
     post.mail.add_command(inbox.receive)
     upkeep.install(app)
-    for command in (invite, operator, post.mail, post.purge):
+    for command in (invite, operator, link, post.deliver, inbox.receive, post.purge):
         say_why(command, on_tables=True)
-    for command in (serve, upkeep.doctor, upkeep.backup, upkeep.restore, upkeep.move, upkeep.update):
+    for command in (serve, post.letters, upkeep.doctor, upkeep.backup, upkeep.restore, upkeep.move, upkeep.update):
         say_why(command)
 
 

@@ -1,5 +1,8 @@
 """The operator's commands of the post: deliver, preview, purge."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +14,7 @@ from coordinator.database import db
 from coordinator.events import inviting
 from coordinator.languages import CODES
 from coordinator.post.letters import LETTERS
-from coordinator.settings import Settings
+from coordinator.settings import ROOT, Settings
 from tests.cast import Cast
 from tests.post.server import MailServer
 
@@ -41,6 +44,14 @@ def test_every_letter_can_be_looked_at(app: Flask, tmp_path: Path) -> None:
         for code in CODES:
             assert f'src="{letter.kind}.{code}.html"' in page
             assert (tmp_path / "letters" / f"{letter.kind}.{code}.txt").exists()
+
+
+def test_letters_can_be_looked_at_before_there_are_tables(tmp_path: Path) -> None:
+    empty = os.environ | {"COORDINATOR_DEMO": "1", "COORDINATOR_INSTANCE": str(tmp_path / "instance")}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "mail", "letters", str(tmp_path / "letters")]
+    done = subprocess.run(command, cwd=ROOT, env=empty, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str(tmp_path / "letters" / "index.html")
 
 
 def test_the_purge_says_what_it_deleted(app: Flask, cast: Cast) -> None:
