@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
-from wtforms import EmailField, StringField
+from wtforms import EmailField
 from wtforms.validators import InputRequired
 
 from coordinator.consent import finding, stop
@@ -16,8 +16,10 @@ from coordinator.contact import normal_address
 from coordinator.database import db
 from coordinator.errors import Gone
 from coordinator.extensions import csrf, limiter
+from coordinator.fields import Line
 from coordinator.instance import settings
 from coordinator.post import unsubscribe as unsubscribing
+from coordinator.text import LINE
 from coordinator.web.choosing import one_of
 
 bp = Blueprint("front", __name__)
@@ -37,7 +39,7 @@ class FindForm(FlaskForm):
 class UndoForm(FlaskForm):
     """The receipt code of a stop."""
 
-    code = StringField(_l("Your code"), [InputRequired(_l("Type the code you were given."))])
+    code = Line(_l("Your code"), [InputRequired(_l("Type the code you were given."))], most=LINE, addresses=True)
 
 
 class UnsubscribeForm(FlaskForm):

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import Gone as GoneHere
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, EmailField, StringField
+from wtforms import BooleanField, EmailField
 from wtforms.validators import InputRequired
 
 from coordinator.accounts import sign_in as sign_ins
@@ -14,6 +14,8 @@ from coordinator.accounts.account import Account
 from coordinator.contact import normal_address
 from coordinator.database import db
 from coordinator.events.hosting import confirm_address_of, of_account
+from coordinator.fields import Line
+from coordinator.text import LINE
 from coordinator.web import visitor
 
 bp = Blueprint("sign_in", __name__)
@@ -34,7 +36,9 @@ class AddressForm(FlaskForm):
 class CodeForm(FlaskForm):
     """The six digits of the letter."""
 
-    code = StringField(_l("Six digits"), [InputRequired(_l("Type the six digits from the letter."))])
+    code = Line(
+        _l("Six digits"), [InputRequired(_l("Type the six digits from the letter."))], most=LINE, addresses=True
+    )
     keep = BooleanField(_l("Keep me signed in on this device"))
 
 

@@ -157,6 +157,7 @@ def test_the_operator_sees_that_letters_come_back_for_a_day(letter: Letter, cast
 
 def troubles() -> int:
     """Count what the operator should look at, while the worker comes by."""
+    chores.purge_daily()
     chores.note_round()
     db.session.commit()
     return operating.look().troubles

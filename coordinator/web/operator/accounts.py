@@ -14,6 +14,7 @@ from coordinator.accounts.account import Account
 from coordinator.contact import MOST, normal_address
 from coordinator.database import db
 from coordinator.errors import NotPossible
+from coordinator.web.addresses import number
 from coordinator.web.operator import bp
 
 PAGE = 50
@@ -82,7 +83,7 @@ def _account(account_id: int) -> Account:
 def _listed() -> dict[str, object]:
     """Return one page of accounts, the newest first, of those whose address begins with what is looked for."""
     sought = request.args.get("find", "").strip().lower()[:MOST]
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=number)
     found = sa.select(Account).where(Account.gone_at.is_(None)).order_by(Account.id.desc()).limit(PAGE + 1)
     if sought:
         found = found.where(Account.email.startswith(sought, autoescape=True))

@@ -8,6 +8,7 @@ from coordinator.accounts.account import by_email
 from coordinator.accounts.address_change import AddressChange, Side
 from coordinator.database import db
 from coordinator.directions import said as _
+from coordinator.instance import settings
 from coordinator.post.letters.blocks import Block, button, p
 from coordinator.post.letters.letter import Letter
 from coordinator.post.letters.ways import Plain, Way
@@ -35,7 +36,7 @@ class AddressNewLetter(Letter):
         return cls(
             recipient=change.email,
             language=change.account.language,
-            zone=change.account.zone,
+            zone=settings().time_zone,  # the reader's is not known, and whoever typed the address could choose his own
             is_taken=by_email(change.email) is not None,
             way=Plain(f"/address/{change.token(Side.NEW)}"),
         )
