@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(sys.prefix)
-PATIENCE = 25 * 60  # seconds for one part; far more than any needs
+PATIENCE = 35 * 60  # seconds for one part; far more than any needs
 
 
 def main() -> int:

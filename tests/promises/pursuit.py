@@ -48,6 +48,7 @@ SAM, KIM, PRIYA = "sam@posteo.example", "kim@posteo.example", "priya@posteo.exam
 NAMES = ("Anna", "Noor", "Ben", "Cleo", "Dov", "Ede", "Fay", "Gil", "Hal", "Ina", "Kim")
 # Where people live: the site in London, Kim in Berlin, another guest in New York, Sam in Auckland.
 KIMS, PRIYAS, SAMS = "Europe/Berlin", "America/New_York", "Pacific/Auckland"
+SITES = "Europe/London"  # where whoever is a stranger is thought to live
 SWITCHES = tuple(  # the nights before clocks change in one of these zones
     datetime(*day, 22, 40, tzinfo=UTC) for day in ((2026, 10, 24), (2026, 10, 31), (2027, 3, 13), (2027, 3, 27))
 )
@@ -416,12 +417,14 @@ class Pursuit(RuleBasedStateMachine):
         return [1, 2, 3, 4, 5, 99]
 
     def _zone_of(self, post: Post) -> str:
-        """Return where a reader lives."""
+        """Return where a reader lives, or where the site does: to it, whoever gets a letter like this is a stranger."""
         to = post.written.recipient
+        if post.written.subject == "Is this your address?":
+            return SITES
         account = db.session.scalar(sa.select(Account).where(Account.email == to))
         if to == SAM and account is not None:
             return account.zone
-        return {KIM: KIMS, PRIYA: PRIYAS}.get(to, "Europe/London")
+        return {KIM: KIMS, PRIYA: PRIYAS}.get(to, SITES)
 
     def teardown(self) -> None:
         """Leave nothing of one pursuit to the next."""
