@@ -52,6 +52,8 @@ def main() -> None:
         print("\nNOT TESTED: no proxy. Install nginx (Debian: sudo apt install nginx-light).\n")
     if not _brought("caddy", "caddy"):
         print("\nNOT TESTED: no second proxy. Install Caddy (Debian: sudo apt install caddy).\n")
+    if not _brought("redis-server", "redis-server"):
+        print("\nNOT TESTED: no Redis. Install it (Debian: sudo apt install redis-server).\n")
     if not (_has("postfix") or (not _has("sendmail") and _brought("postfix", "postfix"))):  # it would push another out
         print("\nNOT TESTED: no mail server that relays. Install Postfix (Debian: sudo apt install postfix).\n")
     if not _brought("aerc", "aerc"):

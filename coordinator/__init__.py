@@ -61,7 +61,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "TRUSTED_HOSTS": [settings.host, "127.0.0.1", "localhost"] if not settings.https else [settings.host],
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 64 * 1024,
-        "MAX_FORM_PARTS": 200,
+        "MAX_FORM_PARTS": 60,  # of a form with a file, the only sort that has parts
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session; pages stay open for days
         "WTF_CSRF_SSL_STRICT": False,  # under no-referrer browsers send no Referer; Sec-Fetch-Site is checked instead
         "BABEL_DEFAULT_LOCALE": settings.language,

@@ -50,7 +50,8 @@ def _page(error: HTTPException) -> tuple[str, int] | Response:
         return redirect(form, 303)
     if isinstance(error, RateLimitExceeded):
         reached = limiter.current_limit
-        return _too_often(reached.reset_at - time() if reached else A_MINUTE)
+        # Flask-Limiter names a moment up to a second too late, which would turn one minute into two.
+        return _too_often(min(reached.reset_at - time(), reached.limit.get_expiry()) if reached else A_MINUTE)
     return render_template(f"errors/{PAGES.get(status, '404')}.html"), status
 
 

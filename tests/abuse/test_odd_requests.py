@@ -1,17 +1,27 @@
 """Requests that no browser of ours sends: each gets a page, none breaks anything and none changes anything."""
 
 import re
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
+from justhtml import JustHTML
 
+from coordinator.accounts.account import Account
+from coordinator.database import db
+from coordinator.events.invitation import Invitation, Reply
 from coordinator.settings import ROOT
+from tests.cast import Cast
 from tests.dump import rows_by_table
 from tests.promises.crawl import LEFT_OUT, Visitor, addresses, audience_of, rules_of
 from tests.promises.test_get_changes_nothing import ACTS_BY_BUTTON
 
+Holding = Callable[[Invitation], FlaskClient]
+SignIn = Callable[[Account], FlaskClient]
 # What stands in an address in place of an id, a token or a number.
 NOBODYS = [
     "\0",
@@ -129,10 +139,11 @@ BODIES = {
     "a part without a name": (PARTS, b"--x\r\nContent-Disposition: form-data\r\n\r\nyes\r\n--x--"),
     "another charset": (f"{PLAIN}; charset=utf-16", "answer=yes".encode("utf-16")),
     "an unknown charset": (f"{PLAIN}; charset=nothing", b"answer=%FF%FE%ED%A0%80"),
-    "too many parts": (PARTS, (FIELD + b"1\r\n") * 900),
+    "too many parts": (PARTS, (FIELD + b"1\r\n") * 61 + b"--x--"),
     "more than fits": (PLAIN, b"answer=" + b"y" * 300_000),
     "one field too long": (PARTS, FIELD + b"y" * 90_000),
 }  # fmt: skip
+MOST_PARTS = 60
 TOO_MUCH = {"too many parts", "more than fits", "one field too long"}
 
 
@@ -160,3 +171,25 @@ def test_what_is_too_much_gets_a_kind_page_at_every_door(body: str, app: Flask, 
             assert shown.status_code == 413, f"{visitor.name}: {path}"
             assert "more than fits" in shown.text
     assert rows_by_table() == before
+
+
+def test_the_forms_with_a_file_have_room_for_every_box_ticked(app: Flask, cast: Cast, as_: SignIn) -> None:
+    assert app.config["MAX_FORM_PARTS"] == MOST_PARTS
+    anna, counted = as_(cast.anna), []
+    for page in ("book", "events/new"):
+        shown = anna.get(f"/host/{cast.hosting.public_id}/{page}")
+        forms = JustHTML(shown.text, sanitize=False).query("form")
+        counted += [len(form.query("[name]")) for form in forms if form.query("input[type=file]")]
+    assert len(counted) == 2
+    assert 20 < max(counted) < MOST_PARTS
+
+
+@pytest.mark.parametrize("values", [("no", "yes"), ("yes", "no"), ("yes", "yes"), ("", "yes"), ("yes", "maybe")])
+def test_of_a_field_that_comes_twice_the_first_counts(values: tuple[str, str], cast: Cast, holding: Holding) -> None:
+    """So that nobody upstream reads another answer than the one that is kept, and two are never half of each."""
+    assert cast.event
+    path = f"/i/{cast.invitation().public_id}/answer"
+    shown = holding(cast.invitation()).post(path, data={"answer": list(values), "party": ["1", "2"]})
+    kept = db.session.scalars(sa.select(Reply)).all()
+    assert shown.status_code == (303 if values[0] else 422)
+    assert [(each.answer.value, each.party) for each in kept] == ([(values[0], 1)] if values[0] else [])
