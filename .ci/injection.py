@@ -91,7 +91,7 @@ class Reader:
             page = self._read(path)
             yield path, page
             for link in JustHTML(page, sanitize=False).query("a[href]"):
-                to = urlsplit(urljoin(self.address + path, link.attrs["href"] or ""))
+                to = urlsplit(urljoin(self.address + path, (link.attrs or {}).get("href") or ""))
                 there = to.path + (f"?{to.query}" if to.query and "lang=" not in to.query else "")
                 sort = AN_ID.sub("*", to.path) + "?" * ("?" in there)
                 if to.netloc == urlsplit(self.address).netloc and sort not in seen:

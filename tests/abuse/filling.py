@@ -54,15 +54,17 @@ class Filling:
         """Send a form; what a page refuses is typed less wildly, then as it stood there, then plainly."""
         typed = {name: draw() for name in form.words}
         left = {name: self._calmer(form, name) for name in form.words}
+        status = 0
         for _round in range(ROUNDS):
             shown = form.send(visitor, typed)
+            status = shown.status_code
             self.answers.append((f"{visitor.name}: {form.endpoint} {typed}", shown))
-            if shown.status_code != 422:
+            if status != 422:
                 break
             refused = {name for each in forms_in(shown.text, form.page, self.app) for name in each.refused}
             typed |= {name: left[name].pop(0) for name in (refused & set(left)) or left if left[name]}
         for name, steps in left.items():
-            is_hostile = len(steps) >= STEPS - 1 and shown.status_code < 400
+            is_hostile = len(steps) >= STEPS - 1 and status < 400
             self.taken[form.endpoint, name] = self.taken.get((form.endpoint, name), 0) + is_hostile
 
     def _calmer(self, form: Form, name: str) -> list[str]:
@@ -106,10 +108,11 @@ def forms_in(page: str, path: str, app: Flask) -> Iterator[Found]:
     """Give every form of a page that is posted, as it would be sent with nothing touched but what must be chosen."""
     adapter = app.url_map.bind("localhost")
     for element in JustHTML(page, sanitize=False).query("form"):
-        if (element.attrs.get("method") or "").lower() == "post":
-            action = element.attrs.get("action") or path
+        attrs = element.attrs or {}
+        if (attrs.get("method") or "").lower() == "post":
+            action = attrs.get("action") or path
             endpoint, _values = adapter.match(urlsplit(action).path, method="POST")
-            form = Found(path, action, str(endpoint), parts="multipart" in (element.attrs.get("enctype") or ""))
+            form = Found(path, action, str(endpoint), parts="multipart" in (attrs.get("enctype") or ""))
             _read(form, element)
             yield form
 

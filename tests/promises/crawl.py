@@ -41,7 +41,7 @@ class Seen:
     def bytes(self) -> bytes:
         """Return everything that came over the wire: status, headers with cookies, body."""
         headers = "".join(f"{name}: {value}\n" for name, value in self.response.headers)
-        return f"{self.response.status}\n{headers}\n".encode() + self.response.data
+        return f"{self.response.status}\n{headers}\n".encode() + bytes(self.response.data)
 
     @property
     def is_page(self) -> bool:
