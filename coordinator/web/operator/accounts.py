@@ -82,7 +82,7 @@ def _account(account_id: int) -> Account:
 
 def _listed() -> dict[str, object]:
     """Return one page of accounts, the newest first, of those whose address begins with what is looked for."""
-    sought = request.args.get("find", "").strip().lower()[:MOST]
+    sought = "".join(filter(str.isprintable, request.args.get("find", ""))).strip().lower()[:MOST]
     before = request.args.get("before", type=number)
     found = sa.select(Account).where(Account.gone_at.is_(None)).order_by(Account.id.desc()).limit(PAGE + 1)
     if sought:

@@ -19,7 +19,7 @@ QUIET = {"hour": 22, "minute": 5}
 
 def favours() -> list[Favour]:
     """Return every favour."""
-    return list(db.session.scalars(sa.select(Favour)))
+    return list(db.session.scalars(sa.select(Favour).order_by(Favour.id)))
 
 
 def letters() -> list[LetterState]:
