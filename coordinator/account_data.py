@@ -5,9 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from coordinator.accounts import address_change, device, known_as
+from coordinator.accounts import address_change, device, known_as, passkey
 from coordinator.accounts.account import Account
-from coordinator.accounts.passkey import Passkey
 from coordinator.accounts.sign_in import SignIn
 from coordinator.database import db
 from coordinator.events import hosting
@@ -31,7 +30,7 @@ def of(account: Account) -> Data:
         ],
         "passkeys": [
             {"name": each.name, "made": each.made_on.isoformat(), "used": each.used_on and each.used_on.isoformat()}
-            for each in db.session.scalars(sa.select(Passkey).where(Passkey.account_id == account.id))
+            for each in passkey.of(account.id)
         ],
         "sign_ins_of_the_last_days": [
             {"asked": _when(each.created_at), "used": _when(each.used_at)}

@@ -28,6 +28,7 @@ NOON = time(12)
 AHEAD = timedelta(days=2)  # how long before an event its notes are looked for
 DAILY = timedelta(days=1)
 SILENT = timedelta(minutes=5)  # after so long without a round no worker is running
+OVERDUE = timedelta(hours=36)  # a worker that runs has purged by then
 ROUND, PURGE = "round", "purge"  # whose last time is kept
 
 log = logging.getLogger(__name__)

@@ -1,7 +1,6 @@
 """Addresses of people: encrypted at rest, compared only by fingerprint."""
 
 import hashlib
-import hmac
 from base64 import urlsafe_b64encode
 from functools import lru_cache
 
@@ -12,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.engine import Dialect
 from wtforms import ValidationError
 
-from coordinator.instance import settings
+from coordinator.instance import peppered, settings
 
 MOST = 254  # characters of an address, RFC 5321 §4.5.3.1.3
 
@@ -52,7 +51,7 @@ def fingerprint(address: str) -> str:
     """Return the HMAC by which an address can be recognised without being kept (64 hex digits)."""
     local, _at, domain = address.strip().lower().rpartition("@")
     plain = f"{local.split('+')[0]}@{domain}"
-    return hmac.new(settings().stop_pepper.encode(), plain.encode(), hashlib.sha256).hexdigest()
+    return peppered(plain)
 
 
 @lru_cache(maxsize=4)

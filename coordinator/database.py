@@ -9,6 +9,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 
@@ -118,6 +119,11 @@ def write_first(scope: str = "site") -> None:
         db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
     elif not db.session.connection().connection.in_transaction:
         db.session.execute(sa.text("BEGIN IMMEDIATE"))
+
+
+def first_line(trouble: DBAPIError) -> str:
+    """Return what the database said first."""
+    return str(trouble.orig or trouble).strip().partition("\n")[0].rstrip(".")
 
 
 def leave_nothing_behind() -> None:

@@ -1,5 +1,7 @@
 """This instance as the rest of the code asks for it: its settings and its pace."""
 
+import hashlib
+import hmac
 from typing import cast
 
 from flask import Flask, current_app
@@ -18,6 +20,11 @@ def settings() -> Settings:
 def pace() -> Pace:
     """Return the pacing table of the running application."""
     return settings().pace
+
+
+def peppered(words: str) -> str:
+    """Return an HMAC (64 hex digits) by which words are known again here, and found out by nobody without the key."""
+    return hmac.new(settings().stop_pepper.encode(), words.encode(), hashlib.sha256).hexdigest()
 
 
 def install(app: Flask, chosen: Settings) -> None:

@@ -1,7 +1,5 @@
 """Limits that somebody relies on: each use is a row for as long as it counts, for all workers and after a restart."""
 
-import hashlib
-import hmac
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -9,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator import clock
 from coordinator.database import Model, db, write_first
-from coordinator.instance import settings
+from coordinator.instance import peppered
 
 
 class Use(Model):
@@ -28,7 +26,7 @@ def spend(what: str, whose: object, *, most: int, within: timedelta) -> datetime
 
     Whoever spends the same waits for the end of this transaction, so that many at once are counted one by one.
     """
-    mark = _mark(what, whose)
+    mark = peppered(f"{what}:{whose}")
     write_first(mark)
     counted = (Use.whose == mark) & (Use.counts_until > clock.now())
     newest = sa.select(Use.counts_until).where(counted).order_by(Use.counts_until.desc()).limit(most)
@@ -37,13 +35,3 @@ def spend(what: str, whose: object, *, most: int, within: timedelta) -> datetime
         return still[-1] if still else clock.now() + within
     db.session.add(Use(whose=mark, counts_until=clock.now() + within))
     return None
-
-
-def forget_uses() -> int:
-    """Delete what no longer counts."""
-    gone = sa.delete(Use).where(Use.counts_until <= clock.now()).returning(Use.id)
-    return len(db.session.scalars(gone).all())
-
-
-def _mark(what: str, whose: object) -> str:
-    return hmac.new(settings().stop_pepper.encode(), f"{what}:{whose}".encode(), hashlib.sha256).hexdigest()

@@ -24,7 +24,6 @@ from coordinator.words import _l
 LATE = timedelta(minutes=15)  # a letter that is due and waits longer than that is a sign of trouble
 DAY = timedelta(days=1)  # for so long a letter that was given up is worth a look
 WEEK = timedelta(days=7)
-OVERDUE = timedelta(hours=36)  # a post process that runs has purged by then
 
 CAME_IN = {
     Outcome.ANSWERED: _l("Answers"),
@@ -86,11 +85,12 @@ def look() -> Look:
     """Count and check; a handful of queries however large the instance."""
     since = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     over = sa.select(Closing.plan_id).where(Closing.shows_at <= clock.now())
+    late, given_up = lease.overdue(LATE) if settings().mails else 0, lease.given_up(DAY)
     return Look(
-        parts=(_database(), _worker(), _mail(), _clock(), _purge()),
+        parts=(_database(), _worker(), _mail(late, given_up), _clock(), _purge()),
         outbox=_outbox(),
-        late=lease.overdue(LATE) if settings().mails else 0,
-        given_up=lease.given_up(DAY),
+        late=late,
+        given_up=given_up,
         oldest=lease.oldest(),
         came_in=_came_in() if settings().receives else (),
         accounts=_count(sa.select(sa.func.count(Account.id)).where(Account.gone_at.is_(None))),
@@ -131,11 +131,11 @@ def _worker() -> Part:
     return Part(_l("Post process"), "ok", _l("Fine"), f"{seen:%Y-%m-%d %H:%M} UTC")
 
 
-def _mail() -> Part:
+def _mail(late: int, given_up: int) -> Part:
     """Say whether letters leave: none is overdue by more than a quarter of an hour, none was given up since a day."""
     if not settings().mails:
         return Part(_l("Mail"), "ok", _l("Off"), _l("Links are handed on by chat."))
-    word = _l("Slow") if lease.overdue(LATE) else _l("Sent back") if lease.given_up(DAY) else ""
+    word = _l("Slow") if late else _l("Sent back") if given_up else ""
     last = db.session.scalar(sa.select(sa.func.max(Letter.sent_at)))
     when = f"{last:%Y-%m-%d %H:%M} UTC" if last else _l("No letter yet")
     return Part(_l("Mail"), "look" if word else "ok", word or _l("Fine"), when)
@@ -149,7 +149,7 @@ def _purge() -> Part:
     """Say whether what is past its time was deleted within a day and a half."""
     done = chores.last(chores.PURGE)
     when = f"{done:%Y-%m-%d %H:%M} UTC" if done else _l("Never")
-    if done is None or clock.now() - done > OVERDUE:
+    if done is None or clock.now() - done > chores.OVERDUE:
         return Part(_l("Daily purge"), "look", _l("Overdue"), when)
     return Part(_l("Daily purge"), "ok", _l("Done"), when)
 

@@ -39,11 +39,12 @@ from coordinator.events.question import QuestionAnswer
 from coordinator.history.attendance import Attendance
 from coordinator.history.shared import SharedEvent
 from coordinator.inbox.received import Received
-from coordinator.limits import forget_uses
+from coordinator.limits import Use
 from coordinator.links.link import Link, Purpose
-from coordinator.plans import forgetting, term, waiting
+from coordinator.plans import forgetting, term
 from coordinator.plans.favour import Favour, Friend
 from coordinator.plans.plan import READABLE, Plan
+from coordinator.plans.waiting import PlanWait
 from coordinator.post.outbox import Letter, LetterState
 
 NEVER_INVITED = timedelta(days=30)  # an address in a guest book that nobody used
@@ -252,12 +253,12 @@ def idle_accounts() -> int:
 
 def gone_accounts() -> int:
     """Forget the bare rows of accounts that were deleted, once nobody else needs them, and waits that are over."""
-    return erasing.forget_gone() + waiting.forget_over()
+    return erasing.forget_gone() + _run(sa.delete(PlanWait).where(PlanWait.until <= clock.now()))
 
 
 def uses() -> int:
     """Forget what was counted for a limit and counts no longer."""
-    return forget_uses()
+    return _run(sa.delete(Use).where(Use.counts_until <= clock.now()))
 
 
 def links() -> int:

@@ -120,6 +120,11 @@ class Settings:
         return not is_number(self.host)
 
     @property
+    def signing_keys(self) -> list[str]:
+        """Return the secret keys as itsdangerous wants them: oldest first."""
+        return [*reversed(self.secret_key_fallbacks), self.secret_key]
+
+    @property
     def mails(self) -> bool:
         """Say whether letters can be mailed at all."""
         return bool(self.smtp.host)

@@ -141,5 +141,4 @@ def find(token: str) -> tuple[AddressChange, Side] | None:
 
 
 def _box(side: Side) -> URLSafeSerializer:
-    keys = [*reversed(settings().secret_key_fallbacks), settings().secret_key]  # itsdangerous: oldest first
-    return URLSafeSerializer(keys, salt=f"address-change-{side}")
+    return URLSafeSerializer(settings().signing_keys, salt=f"address-change-{side}")

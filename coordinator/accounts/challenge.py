@@ -13,9 +13,9 @@ from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator import clock
-from coordinator.accounts.sign_in import keys
 from coordinator.database import Model, db, insert_once
 from coordinator.errors import Refused
+from coordinator.instance import settings
 from coordinator.words import _l
 
 LIFE = timedelta(minutes=5)
@@ -65,4 +65,4 @@ def spend(challenge: bytes, whose: str) -> None:
 
 
 def _signer(whose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(keys(), salt=f"passkey {whose}")
+    return URLSafeTimedSerializer(settings().signing_keys, salt=f"passkey {whose}")

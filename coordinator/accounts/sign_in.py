@@ -66,12 +66,12 @@ class SignIn(Model):
     @property
     def token(self) -> str:
         """Return the token of the mailed link, derived from the row."""
-        return URLSafeSerializer(keys(), salt="sign-in-link").dumps(self.id)
+        return URLSafeSerializer(settings().signing_keys, salt="sign-in-link").dumps(self.id)
 
     @property
     def code(self) -> str:
         """Return the six digits, derived from the row."""
-        return _code(self.id, keys()[-1])
+        return _code(self.id, settings().signing_keys[-1])
 
     def use(self) -> Account | None:
         """Use it up and return its account; of two that race, exactly one gets it."""
@@ -89,7 +89,7 @@ class SignIn(Model):
     def matches(self, typed: str) -> bool:
         """Say whether the typed digits are the code, in constant time; counting tries comes first."""
         guess = "".join(letter for letter in typed if letter.isascii() and letter.isdigit())
-        right = [hmac.compare_digest(_code(self.id, key), guess) for key in keys()]
+        right = [hmac.compare_digest(_code(self.id, key), guess) for key in settings().signing_keys]
         return self.is_live and self.tries <= TRIES and any(right)
 
 
@@ -150,7 +150,7 @@ def hand(account: Account, next_path: str = "") -> SignIn:
 def find(token: str) -> SignIn | None:
     """Return the row a mailed token belongs to, or None."""
     try:
-        row_id = URLSafeSerializer(keys(), salt="sign-in-link").loads(token)
+        row_id = URLSafeSerializer(settings().signing_keys, salt="sign-in-link").loads(token)
     except BadData:
         return None
     return db.session.get(SignIn, row_id)
@@ -178,11 +178,6 @@ def safe_next(path: str | None) -> str:
     if not path or path[0] != "/" or path[1:2] in {"/", "\\"} or len(path) > LONGEST_PATH:
         return ""
     return "" if any(letter < "!" or letter in "\\\x7f" for letter in path) else path
-
-
-def keys() -> list[str]:
-    """Return the signing keys as itsdangerous wants them: oldest first."""
-    return [*reversed(settings().secret_key_fallbacks), settings().secret_key]
 
 
 def _code(row_id: str, key: str) -> str:

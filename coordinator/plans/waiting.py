@@ -34,9 +34,3 @@ def until(organiser: Account) -> datetime | None:
     """Return until when somebody waits because of an account that is gone, or None."""
     mine = PlanWait.fingerprint.in_(known_as.marks_of(organiser)) & (PlanWait.until > clock.now())
     return db.session.scalar(sa.select(sa.func.max(PlanWait.until)).where(mine))
-
-
-def forget_over() -> int:
-    """Delete the waits that are over and say how many."""
-    over = sa.delete(PlanWait).where(PlanWait.until <= clock.now()).returning(PlanWait.fingerprint)
-    return len(db.session.scalars(over).all())

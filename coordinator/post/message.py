@@ -4,8 +4,6 @@ Flask-Mail 0.10 names this machine in each Message-ID, mails a calendar as 8bit 
 that decodes what it reads. The standard library spends two thirds of a letter's time on lines that are whole already.
 """
 
-import hashlib
-import hmac
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +18,7 @@ from io import BytesIO
 
 import flask_mail
 
-from coordinator.instance import settings
+from coordinator.instance import peppered, settings
 from coordinator.post import headers, parts
 from coordinator.post.trouble import Refused
 from coordinator.post.writing import Written
@@ -119,7 +117,7 @@ WIRE = _Wire(linesep="\r\n", max_line_length=LONGEST_LINE)
 
 def message_id(about: str) -> str:
     """Return a Message-ID: the same for the same letter, and telling nothing about it (RFC 5322 §3.6.4)."""
-    mark = hmac.new(settings().stop_pepper.encode(), about.encode(), hashlib.sha256).hexdigest()[:32]
+    mark = peppered(about)[:32]
     return f"<{mark}@{settings().sender.rpartition('@')[2]}>"
 
 

@@ -23,4 +23,4 @@ def read(given: str) -> str | None:
 
 
 def _box() -> URLSafeSerializer:
-    return URLSafeSerializer([*reversed(settings().secret_key_fallbacks), settings().secret_key], salt="unsubscribe")
+    return URLSafeSerializer(settings().signing_keys, salt="unsubscribe")

@@ -13,12 +13,11 @@ from sqlalchemy.exc import DBAPIError
 
 from coordinator import chores, clock
 from coordinator.accounts.passkey import hosts
-from coordinator.database import db
+from coordinator.database import db, first_line
 from coordinator.instance import settings
 from coordinator.settings import is_local
 from coordinator.upkeep import revisions
 from coordinator.upkeep.finding import Finding
-from coordinator.upkeep.saying import first_line
 
 ROOM = 500 * 1024 * 1024  # bytes that copies, logs and the database's own work need at least
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # a machine without a clock’s battery wakes up long before

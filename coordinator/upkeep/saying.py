@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from coordinator.database import db
+from coordinator.database import db, first_line
 from coordinator.upkeep import revisions
 from coordinator.upkeep.revisions import NotUsable
 
@@ -56,8 +56,3 @@ def tables_must_fit() -> None:
         return
     revisions.must_be_known(present)
     raise NotUsable("the tables are not up to date. Run: flask --app wsgi update")
-
-
-def first_line(trouble: DBAPIError) -> str:
-    """Return what the database said first."""
-    return str(trouble.orig or trouble).strip().splitlines()[0].rstrip(".")

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 from werkzeug.wrappers import Response
 
 from coordinator import clock
-from coordinator.database import db
+from coordinator.database import db, first_line
 from coordinator.errors import Gone, Refused
 from coordinator.extensions import limiter
 from coordinator.web import page
@@ -85,7 +85,7 @@ def _stale(_error: CSRFError) -> tuple[str, int]:
 def _away(error: DBAPIError) -> tuple[str, int, dict[str, str]]:
     """Ask for a minute while the database is away, takes nothing or is full; nothing of the request was kept."""
     db.session.rollback()
-    LOG.error("the database is in trouble at %s: %s", request.endpoint, str(error.orig).partition("\n")[0])
+    LOG.error("the database is in trouble at %s: %s", request.endpoint, first_line(error))
     return render_template("errors/503.html"), 503, {"Retry-After": str(A_MINUTE)}
 
 

@@ -8,7 +8,6 @@ from flask import Flask, Response, request
 from coordinator import chores, clock
 from coordinator.database import db
 
-LATE = timedelta(hours=36)  # a worker that runs has purged by then
 EVERY = timedelta(hours=1)  # how often a process looks
 
 log = logging.getLogger(__name__)
@@ -32,7 +31,7 @@ def _purge_if_late(app: Flask) -> None:
     with app.app_context():
         try:
             before = chores.last(chores.PURGE)
-            if before is None or clock.now() - before > LATE:
+            if before is None or clock.now() - before > chores.OVERDUE:
                 chores.purge_daily()
                 db.session.commit()
         except Exception:

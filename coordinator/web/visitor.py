@@ -1,7 +1,5 @@
 """Who stands at the door: what links this browser holds, and which account is signed in."""
 
-import hashlib
-import hmac
 import ipaddress
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -15,7 +13,7 @@ from werkzeug.wrappers import Response
 from coordinator.accounts.account import Account
 from coordinator.accounts.device import Device, revoke
 from coordinator.database import db
-from coordinator.instance import settings
+from coordinator.instance import peppered
 from coordinator.web import page
 
 HELD = "held"  # session key: {public id: link id}
@@ -166,7 +164,7 @@ def place() -> str:
         return ""
     width = 24 if address.version == 4 else 48  # noqa: PLR2004
     network = ipaddress.ip_network(f"{address}/{width}", strict=False)
-    return hmac.new(settings().stop_pepper.encode(), str(network).encode(), hashlib.sha256).hexdigest()
+    return peppered(str(network))
 
 
 def browser() -> str:
