@@ -1,5 +1,6 @@
 """Every letter delivered, as it arrived."""
 
+import logging
 import re
 import shutil
 import smtplib
@@ -78,6 +79,20 @@ def kinds(told: Path, tmp_path: Path, port: int) -> Iterator[dict[str, str]]:
         world.fill(deliver)
         yield known
     leave(app)
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_one_letter_of_the_story_that_comes_back_is_no_news_in_the_log() -> None:
+    said: list[logging.LogRecord] = []
+    notes = logging.Handler(logging.WARNING)
+    notes.emit = said.append  # type: ignore[method-assign]
+    product = logging.getLogger("coordinator")
+    product.addHandler(notes)
+    try:
+        starting.reset()
+    finally:
+        product.removeHandler(notes)
+    assert said == []
 
 
 def test_a_letter_of_every_kind_was_delivered_and_in_every_language(kinds: dict[str, str]) -> None:
