@@ -1,7 +1,6 @@
 """Another address for an account: both agree by a button, nobody learns whose one is, and nobody escapes anything."""
 
 import re
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from time_machine import Traveller
 
-from coordinator import create_app, instance, retention
+from coordinator import instance, retention
 from coordinator.accounts import inviting, known_as, sign_in
 from coordinator.accounts.account import Account
 from coordinator.accounts.address_change import AddressChange, Side
@@ -34,6 +33,7 @@ from tests.again import everybody_signs_in_again
 from tests.cast import Cast
 from tests.dump import everything
 from tests.promises.postbox import Postbox
+from tests.web.race import at_once
 
 As = Callable[[Account], FlaskClient]
 NEW = "sam@okafor.example"
@@ -178,22 +178,7 @@ def test_of_both_buttons_pressed_at_once_none_is_lost(cast: Cast, settings: Sett
     change = asked(sam)
     paths = [path(change, side) for side in Side for _twice in range(2)]
     db.session.commit()
-    app = create_app(instance.settings())
-    app.config["WTF_CSRF_ENABLED"] = False
-    start, answers = threading.Barrier(len(paths)), []
-
-    def click(at: str) -> None:
-        start.wait()
-        answers.append(app.test_client().post(at, data={"agree": "yes"}).status_code)
-
-    threads = [threading.Thread(target=click, args=(at,)) for at in paths]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with app.app_context():
-        db.engine.dispose()
-    assert set(answers) <= {200, 410}
+    assert set(at_once(instance.settings(), [(at, {"agree": "yes"}) for at in paths])) <= {200, 410}
     assert moved(cast)
 
 

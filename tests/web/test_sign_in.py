@@ -1,7 +1,6 @@
 """Signing in by mailed link or code: looking changes nothing, one wins, nobody learns who has an account."""
 
 import re
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from time_machine import Traveller
 
-from coordinator import create_app, instance
+from coordinator import instance
 from coordinator.accounts import sign_in
 from coordinator.accounts.account import Account
 from coordinator.accounts.device import Device
@@ -24,6 +23,7 @@ from coordinator.post.outbox import Letter
 from coordinator.settings import Settings
 from tests.cast import Cast
 from tests.dump import everything
+from tests.web.race import at_once
 
 As = Callable[[Account], FlaskClient]
 
@@ -134,22 +134,7 @@ def test_link_and_code_end_after_fifteen_minutes(cast: Cast, client: FlaskClient
 def test_of_two_that_race_for_a_link_one_wins(cast: Cast, settings: Settings, client: FlaskClient) -> None:
     path = path_of(ask(client, cast.anna.email))
     db.session.commit()
-    app = create_app(settings)
-    app.config["WTF_CSRF_ENABLED"] = False
-    start, answers = threading.Barrier(4), []
-
-    def press() -> None:
-        start.wait()
-        answers.append(app.test_client().post(path).status_code)
-
-    threads = [threading.Thread(target=press) for _each in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with app.app_context():
-        db.engine.dispose()
-    assert sorted(answers) == [303, 410, 410, 410]
+    assert at_once(settings, [(path, {})] * 4) == [303, 410, 410, 410]
 
 
 def test_known_and_unknown_addresses_are_answered_with_the_same_bytes(cast: Cast, app: Flask) -> None:
@@ -224,22 +209,8 @@ def test_many_who_ask_at_once_are_counted_one_by_one(cast: Cast, settings: Setti
     for number in range(17):
         client.post("/sign-in", data={"email": f"n{number}@posteo.example"})
     db.session.commit()
-    app = create_app(settings)
-    app.config["WTF_CSRF_ENABLED"] = False
-    start, answers = threading.Barrier(6), []
-
-    def ask_too() -> None:
-        start.wait()
-        answers.append(app.test_client().post("/sign-in", data={"email": "x@y.example"}).status_code)
-
-    threads = [threading.Thread(target=ask_too) for _each in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with app.app_context():
-        db.engine.dispose()
-    assert sorted(answers) == [303] * 3 + [429] * 3
+    one_more = ("/sign-in", {"email": "x@y.example"})
+    assert at_once(settings, [one_more] * 6) == [303] * 3 + [429] * 3
 
 
 @pytest.mark.parametrize("whose", ["known", "suspended", "asked for too often"])
