@@ -19,6 +19,7 @@ from coordinator import clock as present
 from coordinator.events.invitation import Answer
 from tests.browser.person import DESK, Person
 from tests.browser.site import Site
+from tests.browser.ways import says_yes_and_who_is_who
 from tests.cast import Cast
 
 SAMS, ANNAS, NOORS, KIMS = (
@@ -194,15 +195,7 @@ def home(sam: Person) -> str:
 def anna_says_yes(story: Story) -> None:
     """The private questions, the names as her guests know them, and a letter that proves her address."""
     anna, site = story.anna, story.site
-    anna.goes_to(story.links["Anna asked"])
-    anna.presses("I’d be glad to host")
-    for number in range(4):
-        anna.page.get_by_label("No", exact=True).nth(number).check()
-    anna.presses("Continue")
-    anna.types("Your name", "Anna Brandt")
-    anna.types("The one who asks you", "Sam")
-    anna.types("The other person", "Kim")
-    anna.types("Your e-mail address", ANNAS)
+    says_yes_and_who_is_who(anna, story.links["Anna asked"], ANNAS)
     anna.presses("I’ll host")
     anna.sees("Now look in your mail.")
     site.deliver()

@@ -32,6 +32,7 @@ from tests.browser.test_the_story import (
     person_line,
     sam_starts_a_plan_and_sleeps_on_it,
 )
+from tests.browser.ways import says_yes_and_who_is_who
 
 NAMES = ("Kim", "Priya", "Tomasz", "Lotte", "Grace")
 SHARES = "Object.defineProperty(navigator, 'share', {value: async ({text}) => { window.shared = text; }})"
@@ -114,15 +115,7 @@ def noor_says_no(story: Story) -> None:
 def anna_says_yes_without_a_letter(story: Story) -> None:
     """She is signed in on her phone at once, and reads that this browser is her way back."""
     anna = story.anna
-    anna.goes_to(story.links["Anna asked"])
-    anna.presses("I’d be glad to host")
-    for number in range(4):
-        anna.page.get_by_label("No", exact=True).nth(number).check()
-    anna.presses("Continue")
-    anna.types("Your name", "Anna Brandt")
-    anna.types("The one who asks you", "Sam")
-    anna.types("The other person", "Kim")
-    anna.types("Your e-mail address", ANNAS)
+    says_yes_and_who_is_who(anna, story.links["Anna asked"], ANNAS)
     anna.chooses("Keep me signed in on this device")
     anna.presses("I’ll host")
     anna.sees("This site sends no mail, so come back with this browser.")

@@ -46,3 +46,16 @@ def signed_in(person: People, account: Account) -> Person:
     somebody.goes_to(address)
     somebody.presses("Sign in")
     return somebody
+
+
+def says_yes_and_who_is_who(anna: Person, asked: str, address: str) -> None:
+    """Let Anna follow a favour's link, say yes, answer the private questions, and write the names on the form."""
+    anna.goes_to(asked)
+    anna.presses("I’d be glad to host")
+    for number in range(4):
+        anna.page.get_by_label("No", exact=True).nth(number).check()
+    anna.presses("Continue")
+    anna.types("Your name", "Anna Brandt")
+    anna.types("The one who asks you", "Sam")
+    anna.types("The other person", "Kim")
+    anna.types("Your e-mail address", address)
