@@ -16,6 +16,7 @@ ALLOWED = {
     "auto-submitted", "list-unsubscribe", "list-unsubscribe-post",
 }  # fmt: skip
 LINE = re.compile(rb"([\x21-\x39\x3b-\x7e]+):[ \t]?([\x20-\x7e\t]*(?:\r\n[ \t][\x20-\x7e\t]*)*)\r\n")
+PLAIN = re.compile(r"[\w!#$%&'*+/=?^`{|}~.-]+@[\w.-]+", re.ASCII)  # an address that reads as one and no more
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 LONGEST_LINE = 998  # RFC 5322 §2.1.1
 OTHER = BytesHeaderParser()  # it wrote none of it
@@ -43,9 +44,10 @@ def _check(letter: bytes, sender: str, recipient: str) -> None:
         raise Unsafe("two parsers disagree")
     if set(names) - ALLOWED or len(set(names)) != len(names):
         raise Unsafe("a header is unknown or comes twice")
-    for name, address in (("To", recipient), ("From", sender)):
-        if _addresses(name, parsed[name]) != [address]:
-            raise Unsafe(f"{name} is not the one address meant")
+    if parsed["To"] != recipient or not PLAIN.fullmatch(recipient):
+        raise Unsafe("To is not the one address meant")
+    if _addresses("From", parsed["From"]) != [sender]:
+        raise Unsafe("From is not the one address meant")
     _check_words(block)
 
 

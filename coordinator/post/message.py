@@ -1,7 +1,8 @@
-"""A letter's bytes: Flask-Mail's message, with a body that every mail program reads right (mail.md, calendar.md).
+"""A letter's bytes, with a body that every mail program reads right (mail.md, calendar.md).
 
-Flask-Mail 0.10 names this machine in each Message-ID, mails a calendar as 8bit text and folds headers with a policy
-that decodes what it reads. The standard library spends two thirds of a letter's time on lines that are whole already.
+Flask-Mail 0.10 does not write them: its message asks a name server what this machine is called, for each letter anew,
+mails a calendar as 8bit text and folds headers with a policy that decodes what it reads. The standard library spends
+two thirds of a letter's time on lines that are whole already.
 """
 
 from contextlib import suppress
@@ -15,8 +16,6 @@ from email.mime.multipart import MIMEMultipart
 from email.policy import Compat32
 from email.utils import format_datetime, formataddr
 from io import BytesIO
-
-import flask_mail
 
 from coordinator.instance import peppered, settings
 from coordinator.post import headers, parts
@@ -34,14 +33,12 @@ class Stamp:
     at: datetime
 
 
-class Message(flask_mail.Message):
+@dataclass(frozen=True)
+class Message:
     """A written letter to one recipient; the same letter with the same stamp has the same bytes."""
 
-    def __init__(self, written: Written, stamp: Stamp) -> None:
-        """Take the letter, and who it goes to."""
-        super().__init__(recipients=[written.recipient], sender=settings().sender)
-        self.written, self.stamp = written, stamp
-        self.date = stamp.at.timestamp()
+    written: Written
+    stamp: Stamp
 
     @property
     def reader(self) -> str:

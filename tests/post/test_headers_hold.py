@@ -141,3 +141,10 @@ def written(site: Flask) -> Written:
     if "written" not in site.extensions:
         site.extensions["written"] = write(InvitationLetter.example())
     return site.extensions["written"]  # type: ignore[no-any-return]
+
+
+def test_no_name_server_is_asked_for_a_letter(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[object]()
+    monkeypatch.setattr("socket.gethostbyaddr", asked.append)
+    assert Message(write(InvitationLetter.example()), STAMP).as_bytes()
+    assert not asked
