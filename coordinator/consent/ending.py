@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from coordinator import clock
 from coordinator.database import Model, db
@@ -57,10 +57,13 @@ class Closing(Model):
     told: Mapped[Told]
     shows_at: Mapped[datetime]
 
+    @property
+    def shows(self) -> bool:
+        """Say whether the organiser may learn of it by now."""
+        return self.shows_at <= clock.now()
 
-_ROW = Closing.__table__.c
-_SHOWN = (_ROW.plan_id == sa.bindparam("plan_id")) & (_ROW.shows_at <= sa.bindparam("now"))
-SHOWS = sa.select(sa.exists().where(_SHOWN))  # built once: it is asked for each letter to a guest
+
+Event.closing = relationship(Closing, primaryjoin=foreign(Closing.plan_id) == Event.plan_id, viewonly=True)
 
 
 def end(plan_id: int, cause: Cause) -> None:
@@ -99,11 +102,6 @@ def closing(plan_id: int) -> Closing | None:
     """Return the closing once it shows, which is all that organiser and host learn."""
     shown = (Closing.plan_id == plan_id) & (Closing.shows_at <= clock.now())
     return db.session.scalar(sa.select(Closing).where(shown))
-
-
-def closing_shows(plan_id: int) -> bool:
-    """Say whether a plan has a closing that shows."""
-    return bool(db.session.scalar(SHOWS, {"plan_id": plan_id, "now": clock.now()}))
 
 
 def undo_veto(plan_id: int) -> None:

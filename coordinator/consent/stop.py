@@ -5,13 +5,13 @@ import secrets
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, foreign, mapped_column, relationship
 
 from coordinator import clock
 from coordinator.consent.ending import Cause, end, let_know
 from coordinator.consent.person import rows_of
 from coordinator.consent.readiness import GuestReadiness, say
-from coordinator.consent.suppression import Scope, lift, suppress
+from coordinator.consent.suppression import Scope, Suppression, lift, suppress
 from coordinator.database import Model, db
 from coordinator.events.guest import Guest, Role
 from coordinator.events.invitation import Invitation
@@ -42,9 +42,11 @@ class Stop(Model):
         return Scope.SITE if self.nothing_from_here else Scope.PLAN
 
 
-_ROW = Stop.__table__.c
-_THEIRS = _ROW.guest_id.in_(sa.bindparam("guest_ids", expanding=True)) & _ROW.undone_at.is_(None)
-STANDS = sa.select(sa.exists().where(_THEIRS))  # built once: it is asked for each letter to a guest
+_THEIRS = (foreign(Stop.guest_id) == Guest.id) & Stop.undone_at.is_(None)
+Guest.stops = relationship(Stop, primaryjoin=_THEIRS, viewonly=True)  # read for many letters at once
+Guest.wishes = relationship(
+    Suppression, primaryjoin=foreign(Suppression.fingerprint) == Guest.fingerprint, viewonly=True
+)
 
 
 def ask(
@@ -92,7 +94,7 @@ def of_person(guest: Guest) -> Stop | None:
 
 def stands_for(guest: Guest) -> bool:
     """Say whether a stop stands for the person behind a guest, whichever host's link they asked through."""
-    return bool(db.session.scalar(STANDS, {"guest_ids": [row.id for row in rows_of(guest)]}))
+    return any(row.stops for row in rows_of(guest))
 
 
 def undo(code: str) -> bool:

@@ -30,6 +30,10 @@ class Suppression(Model):
     plan_id: Mapped[int] = mapped_column(default=0)  # no foreign key: it outlives the plan
     month: Mapped[date] = mapped_column(default=lambda: clock.now().date().replace(day=1))
 
+    def covers(self, plan_id: int) -> bool:
+        """Say whether a letter of a plan to a guest is among what is not wanted."""
+        return self.scope is Scope.SITE or (self.scope is Scope.PLAN and self.plan_id == plan_id)
+
 
 def suppress(fingerprint: str, scope: Scope, plan_id: int = 0) -> None:
     """Remember that an address wants no more of something; twice is once."""

@@ -16,6 +16,7 @@ from coordinator.instance import pace
 from coordinator.text import NOTE, PLACE, TITLE
 
 if TYPE_CHECKING:
+    from coordinator.consent.ending import Closing
     from coordinator.events.bring import BringItem
     from coordinator.events.dates import DateOption
     from coordinator.events.invitation import Invitation
@@ -66,6 +67,8 @@ class Event(Model):
     items: Mapped[list["BringItem"]] = relationship(back_populates="event", order_by="BringItem.id")
     invitations: Mapped[list["Invitation"]] = relationship(back_populates="event", order_by="Invitation.id")
     options: Mapped[list["DateOption"]] = relationship(back_populates="event", order_by="DateOption.starts_at")
+    if TYPE_CHECKING:
+        closing: Mapped["Closing | None"]  # mapped where its class is
 
     @property
     def where(self) -> str:

@@ -14,6 +14,8 @@ from coordinator.events.hosting import Hosting, new_public_id
 from coordinator.text import NAME
 
 if TYPE_CHECKING:
+    from coordinator.consent.stop import Stop
+    from coordinator.consent.suppression import Suppression
     from coordinator.events.invitation import Invitation
 
 
@@ -56,6 +58,9 @@ class Guest(Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     hosting: Mapped[Hosting] = relationship(back_populates="guests")
     invitations: Mapped[list["Invitation"]] = relationship(back_populates="guest")
+    if TYPE_CHECKING:  # mapped where their classes are
+        stops: Mapped[list["Stop"]]
+        wishes: Mapped[list["Suppression"]]
 
     def reach_at(self, address: str | None) -> None:
         """Keep an address in its normal form, or forget it."""

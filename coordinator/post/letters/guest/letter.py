@@ -12,7 +12,6 @@ from coordinator.calendars import files
 from coordinator.calendars.envelope import Attendee, Envelope, Organiser, PartStat
 from coordinator.calendars.vevent import CalendarEvent, Status
 from coordinator.consent import stop
-from coordinator.consent.ending import closing_shows
 from coordinator.consent.suppression import is_suppressed
 from coordinator.contact import fingerprint
 from coordinator.database import db
@@ -51,6 +50,7 @@ class GuestLetter(Letter):
     way: Door
     data: Way
     asked_by_guest: bool = False  # the guest typed the address
+    is_unwanted: bool = False  # this address wants nothing of this plan, or nothing from here
     entry: CalendarEvent | None = field(default=None, repr=False)
     answers_to: str = field(default="", repr=False)  # for their calendar and returned mail; "" if nobody reads it
     says: PartStat = PartStat.NEEDS_ACTION
@@ -140,11 +140,6 @@ class GuestLetter(Letter):
         )
         return CalendarPart(*files.message(entry, envelope))
 
-    @property
-    def is_unwanted(self) -> bool:
-        """Say whether this address wants nothing of this plan, or nothing from here."""
-        return is_suppressed(fingerprint(self.recipient), plan_id=self.plan_id)
-
     @classmethod
     def look_up(cls, owed: Sequence[Owed]) -> object:
         """Read the invitations in one statement, with all that every letter about them says."""
@@ -165,17 +160,21 @@ WITH_IT = (
     joinedload(Invitation.guest),
     _EVENT.joinedload(Event.hosting),
     _EVENT.joinedload(Event.cancellation),
+    _EVENT.joinedload(Event.closing),
     _EVENT.joinedload(Event.organiser_reply),
 )
+_GUEST = joinedload(Invitation.guest)
 _EVENTS = selectinload(Invitation.event)  # most invitations in a row are to the same one
-# The same for many invitations, in three statements.
+# The same for many invitations, and what their guests asked for, in five statements.
 THESE = (
     sa.select(Invitation)
     .where(Invitation.id.in_(sa.bindparam("numbers", expanding=True)))
     .options(
-        joinedload(Invitation.guest),
+        _GUEST.selectinload(Guest.stops),
+        _GUEST.selectinload(Guest.wishes),
         _EVENTS.joinedload(Event.hosting),
         _EVENTS.joinedload(Event.cancellation),
+        _EVENTS.joinedload(Event.closing),
         _EVENTS.joinedload(Event.organiser_reply),
         _EVENTS.selectinload(Event.options),
     )
@@ -196,6 +195,7 @@ def told(invitation: Invitation, recipient: str) -> dict[str, Any]:
     return {
         **_reader(guest, hosting),
         "recipient": recipient,
+        "is_unwanted": _refuses(guest, recipient, event.plan_id),
         "answers_to": reply_address.of(invitation) if settings().receives else "",
         "plan_id": event.plan_id,
         "organiser": hosting.organiser_name,
@@ -225,9 +225,16 @@ def dated(invitation: Invitation) -> dict[str, Any]:
 
 def organiser_says(event: Event) -> Answer | None:
     """Return the organiser's answer as guests read it; once a closing shows he isn't coming, like any other no."""
-    if closing_shows(event.plan_id):
+    if event.closing and event.closing.shows:
         return Answer.NO
     return event.organiser_reply.stands if event.organiser_reply else None
+
+
+def _refuses(guest: Guest, recipient: str, plan_id: int) -> bool:
+    """Say whether an address wants nothing of a plan, or nothing from here."""
+    if recipient == guest.address:
+        return any(wish.covers(plan_id) for wish in guest.wishes)
+    return is_suppressed(fingerprint(recipient), plan_id=plan_id)
 
 
 def _is_own(invitation: Invitation) -> bool:
