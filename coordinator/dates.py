@@ -3,6 +3,7 @@
 import re
 from datetime import date as Day  # noqa: N812 - `date` is what this module writes out
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -15,12 +16,12 @@ THE_YEAR = re.compile(r"( '\w+')? y$")  # at the end of a date, with its word: "
 
 def day(value: datetime, zone: str) -> str:
     """Write a date out: Saturday 12 December 2026."""
-    return format_date(_in(value, zone), _pattern(), locale=get_locale())
+    return _date(value, zone, _pattern(), get_locale())
 
 
 def date(value: datetime, zone: str) -> str:
     """Write a date without its year: Saturday 12 December."""
-    return format_date(_in(value, zone), THE_YEAR.sub("", _pattern()), locale=get_locale())
+    return _date(value, zone, THE_YEAR.sub("", _pattern()), get_locale())
 
 
 def plain_day(value: Day) -> str:
@@ -30,7 +31,7 @@ def plain_day(value: Day) -> str:
 
 def hour(value: datetime, zone: str) -> str:
     """Write a time of day in 24 hours: 18:30."""
-    return format_time(_in(value, zone).timetz(), "HH:mm", locale=get_locale())
+    return _hour(value, zone, get_locale())
 
 
 def moment(value: datetime, zone: str) -> str:
@@ -41,7 +42,23 @@ def moment(value: datetime, zone: str) -> str:
 
 def zone_name(value: datetime, zone: str) -> str:
     """Name a zone as people say it: UK time (GMT)."""
-    local, locale = _in(value, zone), Locale("en", "GB") if _english() else get_locale()
+    return _zone_name(value, zone, Locale("en", "GB") if _english() else get_locale())
+
+
+# The same few moments are written out over and over: on one page, in a hundred letters.
+@lru_cache(maxsize=512)
+def _date(value: datetime, zone: str, pattern: str, locale: Locale | None) -> str:
+    return format_date(_in(value, zone), pattern, locale=locale)
+
+
+@lru_cache(maxsize=512)
+def _hour(value: datetime, zone: str, locale: Locale | None) -> str:
+    return format_time(_in(value, zone).timetz(), "HH:mm", locale=locale)
+
+
+@lru_cache(maxsize=512)
+def _zone_name(value: datetime, zone: str, locale: Locale | None) -> str:
+    local = _in(value, zone)
     place = get_timezone_name(local.tzinfo, locale=locale).replace("United Kingdom Time", "UK time")
     short = get_timezone_name(local, width="short", locale=locale)
     return f"{place} ({short})" if short.isalpha() else place
