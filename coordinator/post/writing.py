@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from css_inline import CSSInliner
-from flask import current_app
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
@@ -14,8 +12,8 @@ from coordinator.directions import unmarked
 from coordinator.instance import settings
 from coordinator.languages import spoken
 from coordinator.post import unsubscribe
+from coordinator.post.layout import Sheet, Shown, html, render
 from coordinator.post.letters.calendar_part import CalendarPart
-from coordinator.post.letters.colours import colours
 from coordinator.post.letters.letter import Letter
 from coordinator.post.letters.ways import Made, Way
 
@@ -40,21 +38,12 @@ class Written:
     links: list[dict[str, Any]] = field(default_factory=list, repr=False)  # rows to store before it leaves
 
 
-@dataclass(frozen=True)
-class _Shown:
-    """A block as the templates read it."""
-
-    name: str
-    lines: tuple[str, ...]
-    address: str
-
-
 def write(letter: Letter) -> Written:
     """Write a letter out; the personal links in it are made now, and open something once they are stored."""
     made = Made()
     with force_locale(spoken(letter.language)):
         wish = settings().address(f"/u/{unsubscribe.token(letter.recipient)}") if letter.can_unsubscribe else ""
-        seen = _view(letter, wish, made)
+        sheet = _sheet(letter, wish, made)
         return Written(
             recipient=letter.recipient,
             language=str(get_locale()),
@@ -62,9 +51,9 @@ def write(letter: Letter) -> Written:
             sender_address=letter.sender_address,
             returns_to=letter.returns_to,
             reply_to=letter.reply_to,
-            subject=seen["subject"],
-            text=_render("letters/letter.txt", seen),
-            html=_inliner().inline(_render("letters/letter.html", seen)),
+            subject=sheet.subject,
+            text=render("letters/letter.txt", sheet, wrapped=wrapped, before=before),
+            html=html(sheet),
             unsubscribe=wish,
             calendar=letter.calendar,
             links=made.rows,
@@ -76,33 +65,38 @@ def in_language(letter: Letter, code: str) -> Letter:
     return replace(letter, language=code)
 
 
-def _view(letter: Letter, wish: str, made: Made) -> dict[str, Any]:
-    """Return what both templates show: the same words and the same addresses."""
+def _sheet(letter: Letter, wish: str, made: Made) -> Sheet:
+    """Return what both parts show."""
     locale = get_locale()
-    return {
-        "lang": "en-GB" if str(locale) == "en" else str(locale),
-        "direction": locale.text_direction if locale else "ltr",
-        "subject": unmarked(letter.subject),
-        "over": letter.over,
-        "head": letter.head,
-        "blocks": [_Shown(block.name, block.lines, _address(block.way, made)) for block in letter.body],
-        "why": letter.why,
-        "goes_unread": letter.goes_unread,
-        "links": [(words, way.address(made)) for words, way in letter.links],
-        "wish": wish,
-        "colours": colours(letter.tint),
-        "wrapped": wrapped,
-        "before": before,
-    }
+    return Sheet(
+        lang="en-GB" if str(locale) == "en" else str(locale),
+        direction=locale.text_direction if locale else "ltr",
+        tint=letter.tint,
+        subject=unmarked(letter.subject),
+        over=letter.over,
+        head=letter.head,
+        blocks=tuple(Shown(block.name, block.lines, _address(block.way, made)) for block in letter.body),
+        why=letter.why,
+        unread=_("Nobody reads what is written in reply to this letter.") if letter.goes_unread else "",
+        links=tuple((words, way.address(made)) for words, way in letter.links) + _no_more(wish),
+        run_by=_run_by(),
+    )
+
+
+def _no_more(wish: str) -> tuple[tuple[str, str], ...]:
+    """Return the last link at the foot, for those who can say that they want no more."""
+    return ((_("No more mail from this site"), wish),) if wish else ()
+
+
+def _run_by() -> str:
+    name, contact = settings().operator_name, settings().operator_contact
+    if contact:
+        return _("Common Ground, run by %(name)s, %(contact)s", name=name, contact=contact)
+    return _("Common Ground, run by %(name)s", name=name)
 
 
 def _address(way: Way | None, made: Made) -> str:
     return way.address(made) if way else ""
-
-
-def _render(name: str, seen: dict[str, Any]) -> str:
-    """Render without context processors, so that nothing of a request can get in."""
-    return current_app.jinja_env.get_template(name).render(seen)
 
 
 @lru_cache(maxsize=64)  # guests of one event mostly read the same paragraphs
@@ -116,9 +110,3 @@ def wrapped(text: str, indent: str = "") -> str:
 def before(words: str) -> str:
     """Return words as they stand before an address: with a colon, unless they ask something."""
     return words if words.endswith(("?", "؟")) else _("%(words)s:", words=words)
-
-
-@lru_cache
-def _inliner() -> CSSInliner:
-    """Return what moves styles into the elements, as many mail programs want it; it fetches nothing."""
-    return CSSInliner(load_remote_stylesheets=False)
