@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import Flask
 from flask.templating import Environment as FlaskEnvironment
-from flask_babel import get_domain, get_locale
+
+from coordinator.catalogues import translations
 
 
 class Environment(FlaskEnvironment):
@@ -21,20 +22,12 @@ class Environment(FlaskEnvironment):
 
 
 def install(app: Flask) -> None:
-    """Give templates gettext that looks each language's catalogue up once, not once a string; after Babel's own."""
-    catalogues: dict[str, Any] = {}
-
-    def catalogue() -> Any:  # noqa: ANN401 - gettext's own type
-        language = getattr(get_locale(), "language", "")
-        if language not in catalogues:
-            catalogues[language] = get_domain().get_translations()
-        return catalogues[language]
-
+    """Give templates gettext that looks for its translations once a request, not once a string; after Babel's own."""
     # Newstyle: Jinja escapes what is put into a message, so a name in a sentence cannot become markup.
     jinja: Any = app.jinja_env
     jinja.install_gettext_callables(
-        lambda message: catalogue().ugettext(message),
-        lambda one, many, number: catalogue().ungettext(one, many, number),
+        lambda message: translations().ugettext(message),
+        lambda one, many, number: translations().ungettext(one, many, number),
         newstyle=True,
     )
     app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
