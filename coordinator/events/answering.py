@@ -12,14 +12,17 @@ from coordinator.database import db, write_first
 from coordinator.errors import NotPossible
 from coordinator.events import calendar_word, waitlist
 from coordinator.events.bring import BringItem
+from coordinator.events.card import Card
 from coordinator.events.dates import DateVote
 from coordinator.events.event import Event
 from coordinator.events.invitation import Answer, Author, Invitation, Reply
-from coordinator.events.question import QuestionAnswer
+from coordinator.events.question import Question, QuestionAnswer
 from coordinator.instance import pace
 from coordinator.links import link
-from coordinator.post.outbox import owe
+from coordinator.post.outbox import due, owe_together
 from coordinator.quiet import next_decent_hour
+
+Invited = Invitation | Card  # whichever is at hand: only its numbers count, as it is read anew
 
 # Everything an answer hangs on, read in one statement once no other answer to the event can come between.
 ALL = (
@@ -28,11 +31,11 @@ ALL = (
     .options(
         joinedload(Invitation.reply),
         joinedload(Invitation.item),
+        joinedload(Invitation.words),
         joinedload(Invitation.event).options(
             joinedload(Event.hosting),
             joinedload(Event.cancellation),
             joinedload(Event.organiser_reply),
-            joinedload(Event.questions),
         ),
     )
     .execution_options(populate_existing=True)
@@ -40,7 +43,7 @@ ALL = (
 
 
 def reply(  # noqa: PLR0913 - one answer has these parts
-    invitation: Invitation,
+    invited: Invited,
     answer: Answer,
     *,
     party: int = 1,
@@ -54,13 +57,14 @@ def reply(  # noqa: PLR0913 - one answer has these parts
     A yes to a full event goes on the waiting list. A no gives up place and item. What stands already is not said again,
     so that a button pressed by itself changes nothing.
     """
-    event = begin(invitation)
-    yes = answer is Answer.YES
+    invitation = begin(invited)
+    event, yes = invitation.event, answer is Answer.YES
     party = min(max(party, 1), event.party_most) if yes else 1
-    said, words = (answer, party, food if yes else "", author), (words or {}) if yes else {}
+    said, words = (answer, party, food if yes else "", author), _filled(words) if yes else {}
     if _stands(invitation, said, item_id if yes else None, words):
         return
-    waitlist.settle(invitation, wants=party if yes else 0)
+    places = waitlist.places(event)
+    waitlist.settle(invitation, places.free, wants=party if yes else 0)
     row = invitation.reply or Reply(invitation=invitation)
     row.answer, row.party, row.food, row.author = said
     row.at, row.set_aside_at = clock.now(), None
@@ -68,7 +72,8 @@ def reply(  # noqa: PLR0913 - one answer has these parts
     _bring(invitation, item_id if yes and invitation.waiting_since is None else None)
     _keep_words(invitation, words)
     db.session.flush()
-    waitlist.offer_free_places(event)
+    if places.are_waited_for:
+        waitlist.offer_free_places(event)
     _tell_host(event)
 
 
@@ -76,21 +81,20 @@ def change_alone(invitation: Invitation, answer: Answer, author: Author) -> None
     """Keep an answer that says no more than that; what else was said of coming stays; raises as `reply` does."""
     begin(invitation)
     before = invitation.reply
-    said = sa.select(QuestionAnswer).where(QuestionAnswer.invitation_id == invitation.id)
     reply(
         invitation,
         answer,
         party=before.party if before else 1,
         food=before.food if before else "",
         item_id=invitation.item.id if invitation.item else None,
-        words={each.question_id: each.words for each in db.session.scalars(said)},
+        words=_said(invitation),
         author=author,
     )
 
 
 def take_back(invitation: Invitation) -> None:
     """Forget an answer that somebody else gave, or gave by mistake, and where they wanted letters about it."""
-    event = begin(invitation)
+    event = begin(invitation).event
     forget(invitation)
     invitation.calendar_address, invitation.wants_note = None, False  # what waits to be mailed there is dropped
     link.revoke(link.Purpose.REPLY, invitation.id)  # nor does a calendar that has the date answer any more
@@ -108,14 +112,14 @@ def forget(invitation: Invitation) -> None:
     db.session.flush()
 
 
-def begin(invitation: Invitation) -> Event:
-    """Take the event's lock, read what an answer hangs on, and return the event; raises unless it can be answered."""
-    write_first(f"event:{invitation.event_id}")
-    event = db.session.scalars(ALL, {"id": invitation.id}).unique().one().event
-    event.must_be_open()
+def begin(invited: Invited) -> Invitation:
+    """Take the event's lock and read what an answer hangs on; raises unless it can be given or changed."""
+    write_first(f"event:{invited.event_id}")
+    invitation = db.session.scalars(ALL, {"id": invited.id}).unique().one()
+    invitation.event.must_be_open()
     if not invitation.is_live:
         raise NotPossible
-    return event
+    return invitation
 
 
 def _stands(
@@ -125,11 +129,8 @@ def _stands(
     row, item = invitation.reply, invitation.item
     if row is None or row.set_aside_at or invitation.waiting_since or invitation.offered_until:
         return False
-    if (row.answer, row.party, row.food, row.author) != said or (item.id if item else None) != item_id:
-        return False
-    kept = sa.select(QuestionAnswer.question_id, QuestionAnswer.words)
-    mine = db.session.execute(kept.where(QuestionAnswer.invitation_id == invitation.id))
-    return {row[0]: row[1] for row in mine} == {number: said for number, said in words.items() if said}
+    brings = item.id if item else None
+    return ((row.answer, row.party, row.food, row.author), brings, _said(invitation)) == (said, item_id, words)
 
 
 def _bring(invitation: Invitation, item_id: int | None) -> None:
@@ -144,22 +145,32 @@ def _bring(invitation: Invitation, item_id: int | None) -> None:
 
 
 def _keep_words(invitation: Invitation, words: Mapping[int, str]) -> None:
-    """Keep the answers to the host's own questions, and no empty ones."""
-    known = {question.id for question in invitation.event.questions}
-    if not known:
-        return
-    db.session.execute(sa.delete(QuestionAnswer).where(QuestionAnswer.invitation_id == invitation.id))
-    for question_id, said in words.items():
-        if said and question_id in known:
-            db.session.add(QuestionAnswer(question_id=question_id, invitation_id=invitation.id, words=said))
+    """Keep the answers to the host's own questions."""
+    if words != _said(invitation):
+        known = sa.select(Question.id).where(Question.event_id == invitation.event_id, Question.id.in_(words))
+        kept = db.session.scalars(known).all() if words else ()
+        invitation.words = [QuestionAnswer(question_id=number, words=words[number]) for number in kept]
+
+
+def _said(invitation: Invitation) -> dict[int, str]:
+    """Return what a guest answered to the host's own questions, by their numbers."""
+    return {each.question_id: each.words for each in invitation.words}
+
+
+def _filled(words: Mapping[int, str] | None) -> dict[int, str]:
+    return {number: said for number, said in (words or {}).items() if said}
 
 
 def _tell_host(event: Event) -> None:
     """Owe the host a letter for the first answer, later ones in one letter the next morning."""
     subject = f"event:{event.id}"
-    owe("first_answer", subject, not_before=_decent(clock.now(), event.hosting.zone))
     morning = _next_morning(event.hosting.zone)
-    owe("digest", subject, reason=f"{morning:%Y-%m-%d}", not_before=morning)
+    owe_together(
+        [
+            due("first_answer", subject, not_before=_decent(clock.now(), event.hosting.zone)),
+            due("digest", subject, reason=f"{morning:%Y-%m-%d}", not_before=morning),
+        ]
+    )
 
 
 def _decent(moment: datetime, zone: str) -> datetime:

@@ -59,7 +59,7 @@ def propose(invitation: Invitation, starts_at: datetime | None, heard: Heard) ->
 
 def _begin(invitation: Invitation, sort: Sort, heard: Heard) -> Event:
     """Take the event's lock; raises unless a message is about a date there was, and newer than what is known."""
-    event = answering.begin(invitation)
+    event = answering.begin(invitation).event
     before = last(invitation, sort)
     old_news = before is not None and (heard.sequence, heard.said_at) <= (before.sequence, before.said_at)
     if event.day_is_open or heard.sequence > invitation.sequence or old_news or _was_clicked_since(invitation, heard):

@@ -17,6 +17,7 @@ from coordinator.events.hosting import new_public_id
 
 if TYPE_CHECKING:
     from coordinator.events.bring import BringItem
+    from coordinator.events.question import QuestionAnswer
 
 __all__ = ["FOOD", "Answer", "Author", "Invitation", "Reply"]
 FOOD = 120
@@ -53,6 +54,7 @@ class Invitation(Model):
     guest: Mapped[Guest] = relationship(back_populates="invitations")
     reply: Mapped["Reply | None"] = relationship(back_populates="invitation", cascade="all, delete-orphan")
     item: Mapped["BringItem | None"] = relationship(back_populates="invitation")
+    words: Mapped[list["QuestionAnswer"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
     @property
     def answer(self) -> Answer | None:

@@ -1,5 +1,6 @@
 """The waiting list: it starts by itself when all places are taken, and a free place is an offer in time."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -18,37 +19,48 @@ KEPT = timedelta(hours=48)  # who said yes before the event moved has so long to
 STANDS = sa.or_(Reply.set_aside_at.is_(None), Reply.set_aside_at > sa.bindparam("kept_since"))
 COMING = (Reply.answer == Answer.YES) & STANDS & Invitation.waiting_since.is_(None)
 OVER = sa.exists().where(Closing.plan_id == sa.bindparam("plan_id"), Closing.shows_at <= sa.bindparam("now"))
+HERE = (Invitation.event_id == sa.bindparam("event_id")) & Invitation.withdrawn_at.is_(None)
+WAITING = HERE & Invitation.waiting_since.is_not(None)
 TAKEN = (
-    sa.select(sa.func.coalesce(sa.func.sum(Reply.party), 0), OVER)
+    sa.select(sa.func.coalesce(sa.func.sum(Reply.party), 0), OVER, sa.exists().where(WAITING).correlate(None))
     .join(Reply.invitation)
-    .where(Invitation.event_id == sa.bindparam("event_id"), Invitation.withdrawn_at.is_(None))
-    .where(sa.or_(COMING, Invitation.offered_until > sa.bindparam("now")))
+    .where(HERE, sa.or_(COMING, Invitation.offered_until > sa.bindparam("now")))
 )
 LIST = (
     sa.select(Invitation)
     .join(Invitation.reply)
     .options(contains_eager(Invitation.reply))
-    .where(Invitation.event_id == sa.bindparam("event_id"), Invitation.withdrawn_at.is_(None))
-    .where(Invitation.waiting_since.is_not(None))
+    .where(WAITING)
     .order_by(Invitation.waiting_since)
 )
 
 
-def free_places(event: Event) -> int:
-    """Return how many places are free; the host has hers, the organiser until he says no or is told not to come.
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many places of an event are free, and whether anybody waits for one; an offered place is taken."""
 
-    An offered place is taken.
-    """
+    free: int
+    are_waited_for: bool
+
+
+def places(event: Event) -> Places:
+    """Count the free places; the host has hers, the organiser until he says no or is told not to come."""
     said = event.organiser_reply.stands if event.organiser_reply else None
     now = clock.now()
     bound = {"event_id": event.id, "plan_id": event.plan_id, "now": now, "kept_since": now - KEPT}
-    taken, is_over = db.session.execute(TAKEN, bound).one()
-    return event.capacity - 1 - (said is not Answer.NO and not is_over) - taken
+    taken, is_over, waited_for = db.session.execute(TAKEN, bound).one()
+    free = event.capacity - 1 - (said is not Answer.NO and not is_over) - taken
+    return Places(free, bool(waited_for))
 
 
-def settle(invitation: Invitation, *, wants: int) -> None:
+def free_places(event: Event) -> int:
+    """Return how many places are free."""
+    return places(event).free
+
+
+def settle(invitation: Invitation, free: int, *, wants: int) -> None:
     """Give a guest who wants places theirs, or put them on the list; zero takes them off it."""
-    fits = wants <= free_places(invitation.event) + _held(invitation)
+    fits = wants <= free + _held(invitation)
     invitation.waiting_since = None if fits or not wants else (invitation.waiting_since or clock.now())
     invitation.offered_until = None
 

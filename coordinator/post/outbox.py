@@ -2,6 +2,7 @@
 
 import enum
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -74,17 +75,30 @@ class Letter(Model):
         return clock.now() >= self.not_before + GIVE_UP
 
 
-def owe(
+LETTER = cast("sa.Table", Letter.__table__)
+
+
+def owe(kind: str, subject: str, **more: Any) -> None:
+    """Owe a letter in the current transaction; the same letter for the same reason is owed once."""
+    owe_together([due(kind, subject, **more)])
+
+
+def owe_together(letters: list[dict[str, Any]]) -> None:
+    """Owe several letters by one statement."""
+    db.session.execute(insert_once(LETTER), letters)
+
+
+def due(
     kind: str,
     subject: str,
     *,
     reason: str = "",
     queue: str = "",
     not_before: datetime | None = None,
-) -> None:
-    """Owe a letter in the current transaction; the same letter for the same reason is owed once."""
+) -> dict[str, Any]:
+    """Return the row of a letter to owe."""
     row = {"kind": kind, "subject": subject, "reason": reason, "queue": queue or subject}
-    db.session.execute(insert_once(Letter), row | {"not_before": not_before or clock.now()})
+    return row | {"not_before": not_before or clock.now()}
 
 
 def waits(queue: str) -> bool:

@@ -24,7 +24,8 @@ def answer(public_id: str) -> Response | tuple[str, int]:
     form = AnswerForm(card, request.form)
     if not form.is_fine():
         return page(card, form), 422
-    answering.reply(who.invitation(public_id), form.chosen, **form.details)
+    who.keep_language(card)
+    answering.reply(card, form.chosen, **form.details)
     db.session.commit()
     return redirect(url_for("guest.answered", public_id=public_id), 303)
 

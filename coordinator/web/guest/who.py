@@ -80,6 +80,13 @@ def invitation(public_id: str) -> Invitation:
     return found
 
 
+def keep_language(card: Card) -> None:
+    """Keep the language a guest chose on a page, where it is another than before."""
+    code = page.chosen_language()
+    if code and code != card.guest_language:
+        db.session.get_one(Guest, card.guest_id).read_in(code)
+
+
 def bearer(public_id: str) -> Bearer:
     """Return whose data it is. An invitation's link opens it even when the event is long over (R7)."""
     link = _link(public_id)

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from coordinator.consent.stop import of_guest
 from coordinator.database import db
 from coordinator.events import answering, bring, dates, inviting, news, question, waitlist
 from coordinator.events.dates import Could, DateVote
+from coordinator.events.event import Event
 from coordinator.events.guest import Guest
 from coordinator.events.invitation import Answer, Author
+from coordinator.events.kinds import Kind
 from coordinator.events.outline import Span
 from coordinator.events.question import QuestionAnswer
 from tests.cast import Cast
@@ -280,4 +283,28 @@ def test_an_answer_asks_the_database_few_questions_however_many_are_invited(cast
     db.session.commit()
     with counted() as seen:
         kim.post("/answer", answer="yes", party="1")
-    assert len(seen) <= 10, seen  # one of them counts the feed on that this guest may follow
+    assert len(seen) <= 7, seen  # one of them counts the feed on that this guest may follow
+
+
+def test_words_to_a_question_of_another_event_are_not_kept(cast: Cast) -> None:
+    walk = Event(
+        hosting=cast.hosting, plan_id=cast.hosting.plan_id, kind=Kind.WALK, title="A walk", zone="Europe/Berlin",
+        starts_at=cast.event.starts_at + timedelta(days=28), ends_at=cast.event.ends_at + timedelta(days=28),
+        place="The mill", capacity=8,
+    )  # fmt: skip
+    db.session.add(walk)
+    db.session.flush()
+    for event in (cast.event, walk):
+        question.ask(event, ["Do you need a lift?"], food=False)
+    words = {event.questions[0].id: event.title for event in (cast.event, walk)}
+    answering.reply(cast.invitation(), Answer.YES, words=words)
+    assert [each.words for each in cast.invitation().words] == [cast.event.title]
+
+
+def test_an_answer_said_again_in_other_words_replaces_them(cast: Cast) -> None:
+    question.ask(cast.event, ["Which game would you bring?", "Do you need a lift?"], food=False)
+    first, second = (each.id for each in cast.event.questions)
+    for words in ({first: "Carcassonne", second: "No"}, {first: "Azul", second: ""}):
+        answering.reply(cast.invitation(), Answer.YES, words=words)
+        db.session.commit()
+    assert {each.question_id: each.words for each in db.session.scalars(sa.select(QuestionAnswer))} == {first: "Azul"}
