@@ -1,4 +1,4 @@
-"""`python -m benchmarks [page] [answer] [feed] [letters] [doors]`."""
+"""`python -m benchmarks [page] [answer] [dawdling] [feed] [letters] [doors]`."""
 
 import json
 import os
@@ -8,14 +8,14 @@ import time
 from pathlib import Path
 from types import ModuleType
 
-from benchmarks import answer, doors, feed, letters, page, served
+from benchmarks import answer, dawdling, doors, feed, letters, page, served
 from benchmarks.rounds import calibrate
 from benchmarks.server import Server, start
 from benchmarks.stage import Stage
 from benchmarks.visiting import opens
 from benchmarks.world import environment, fill
 
-SUBJECTS: dict[str, ModuleType] = {"page": page, "answer": answer, "feed": feed}
+SUBJECTS: dict[str, ModuleType] = {"page": page, "answer": answer, "dawdling": dawdling, "feed": feed}
 ALONE: dict[str, ModuleType] = {"letters": letters, "doors": doors}  # no bare view does the same
 
 

@@ -1,4 +1,4 @@
-"""An answer: token, rules, commit and the letters it owes; every guest changes between yes and no."""
+"""An answer: token, rules, commit and the letters it owes; all eight write, each between yes and no."""
 
 from benchmarks.recording import Recording
 from benchmarks.server import Server

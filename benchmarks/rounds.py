@@ -66,16 +66,19 @@ def _turn(side: Side, connections: list[Connection], seconds: float, status: int
 def _print(subject: str, sides: tuple[Side, Side], pairs: list[list[Turn]]) -> None:
     print(f"\n{subject}")
     for side, turns in zip(sides, zip(*pairs, strict=True), strict=True):
-        cpu = _spread([turn.cpu for turn in turns], "{:.2f}")
-        rate = _spread([turn.load.rate for turn in turns], "{:,.0f}")
-        p99 = _spread([turn.load.within(0.99) for turn in turns], "{:.1f}")
-        print(f"  {side.name:<9}{cpu:>24} ms CPU{rate:>26} requests/s   p99 {p99:>24} ms")
-    cpu = _spread([100 * bare.cpu / product.cpu for product, bare in pairs], "{:.0f} %")
-    rate = _spread([100 * product.load.rate / bare.load.rate for product, bare in pairs], "{:.0f} %")
+        cpu = spread([turn.cpu for turn in turns], "{:.2f}")
+        rate = spread([turn.load.rate for turn in turns], "{:,.0f}")
+        p50 = spread([turn.load.within(0.5) for turn in turns], "{:.1f}")
+        p99 = spread([turn.load.within(0.99) for turn in turns], "{:.1f}")
+        tail = statistics.median(turn.load.within(0.99) / turn.load.within(0.5) for turn in turns)
+        print(f"  {side.name:<9}{cpu:>24} ms CPU{rate:>26} requests/s")
+        print(f"  {'':<9}{p50:>24} ms p50{p99:>26} ms p99, {tail:.1f} times the p50")
+    cpu = spread([100 * bare.cpu / product.cpu for product, bare in pairs], "{:.0f} %")
+    rate = spread([100 * product.load.rate / bare.load.rate for product, bare in pairs], "{:.0f} %")
     print(f"  as quick as the bare view: by CPU {cpu}, by requests/s {rate}")
 
 
-def _spread(values: list[float], shape: str) -> str:
+def spread(values: list[float], shape: str) -> str:
     """Return the median, and least and most in brackets."""
     least, middle, most = (shape.format(value) for value in (min(values), statistics.median(values), max(values)))
     return f"{middle} ({least} to {most})"

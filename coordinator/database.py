@@ -12,6 +12,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, registry
 
+from coordinator.turns import BEGIN, PATIENCE
+
 
 class Moment(sa.TypeDecorator[datetime]):
     """An aware UTC datetime; stored as UTC whatever the database."""
@@ -80,7 +82,7 @@ def engine_options(url: str) -> dict[str, Any]:
     """Return what an engine needs: writers that queue on SQLite, checked connections elsewhere."""
     quiet = {"hide_parameters": True}  # an error does not say what somebody typed
     if url.startswith("sqlite"):
-        return quiet | {"connect_args": {"timeout": 20, "isolation_level": "IMMEDIATE"}}
+        return quiet | {"connect_args": {"timeout": PATIENCE, "isolation_level": "IMMEDIATE"}}
     return quiet | {
         "pool_pre_ping": True,
         "pool_size": 8,
@@ -95,7 +97,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
         for pragma in (
             "foreign_keys=ON",
             "journal_mode=WAL",
-            "busy_timeout=20000",
+            f"busy_timeout={PATIENCE * 1000}",
             "secure_delete=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
@@ -118,7 +120,7 @@ def write_first(scope: str = "site") -> None:
         key = sa.func.hashtextextended(scope, 0)
         db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
     elif not db.session.connection().connection.in_transaction:
-        db.session.execute(sa.text("BEGIN IMMEDIATE"))
+        db.session.execute(sa.text(BEGIN))
 
 
 def first_line(trouble: DBAPIError) -> str:

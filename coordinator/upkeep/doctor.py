@@ -16,6 +16,7 @@ from coordinator.accounts.passkey import hosts
 from coordinator.database import db, first_line
 from coordinator.instance import settings
 from coordinator.settings import is_local
+from coordinator.turns import BEGIN
 from coordinator.upkeep import revisions
 from coordinator.upkeep.finding import Finding
 
@@ -38,7 +39,7 @@ def database() -> Finding:
     try:
         with db.engine.connect() as connection:
             if db.engine.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                connection.exec_driver_sql(BEGIN)
             connection.exec_driver_sql("CREATE TABLE doctor (visit INTEGER)")
             connection.rollback()
     except DBAPIError as trouble:

@@ -9,9 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from coordinator.turns import BEGIN, PATIENCE
+
 SKIPPED = {"alembic_version", "copied"}  # what says of a database which one it is
 OWN = {"chore", "key_mark"}  # what an instance notes of itself
-PATIENCE = 20  # seconds to wait for others to let go of the database, as on SQLite
 BATCH = 500  # rows in one statement
 
 
@@ -38,7 +39,7 @@ def holding(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Give a connection while nobody else can write; what it wrote is committed at the end, or nothing is."""
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql(BEGIN)
         else:
             preparer = engine.dialect.identifier_preparer
             named = ", ".join(preparer.quote(name) for name in tables(connection))
