@@ -17,7 +17,7 @@ from coordinator.database import db, write_first
 from coordinator.instance import settings
 from coordinator.post.outbox import GIVE_UP, Letter, LetterState
 
-HANDFUL = 40  # letters that one worker lays ready together
+HANDFUL = 100  # letters that one worker lays ready together
 READY = timedelta(seconds=30)  # for so long they lie ready, a dead worker's too
 LEASE = timedelta(minutes=5)  # the one taken up; longer than the longest it can take, twice connection.LONGEST
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)

@@ -21,6 +21,7 @@ from coordinator.events.event import Event
 from coordinator.events.guest import Guest
 from coordinator.post import handful, lease, mailer
 from coordinator.post.delivery import Step, deliver_due
+from coordinator.post.letters.guest.invitation import InvitationLetter
 from coordinator.post.outbox import Letter, LetterState, owe, take_back
 from coordinator.settings import Settings
 from tests.cast import Cast
@@ -191,3 +192,19 @@ def test_links_are_stored_before_the_letter_leaves(
     deliver_due()
     link = next(line for line in server.letters[0].part("text/plain").split("\n") if "/l/inv_" in line)
     assert client.get(link.removeprefix("http://localhost")).status_code == 303
+
+
+def test_what_was_read_for_many_letters_is_not_asked_for_again(invited: Cast) -> None:
+    invited.invitation("Tomasz").guest.reach_at("tomasz@posteo.example")
+    db.session.commit()
+    owed = [
+        Letter(kind="invitation", subject=f"invitation:{invited.invitation(name).id}") for name in ("Priya", "Tomasz")
+    ]
+    db.session.expire_all()
+    asked, kept = list[str](), InvitationLetter.look_up(owed)
+    sa.event.listen(db.engine, "before_cursor_execute", note := lambda *given: asked.append(given[2]))
+    composed = [InvitationLetter.compose(each) for each in owed]
+    sa.event.remove(db.engine, "before_cursor_execute", note)
+    assert kept
+    assert [each.is_unwanted for each in composed if each] == [False, False]
+    assert not asked

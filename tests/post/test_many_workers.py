@@ -20,7 +20,7 @@ from tests.cast import Cast
 from tests.post.server import MailServer
 from tests.post.working import start_worker
 
-MANY = 90
+MANY = 2 * lease.HANDFUL + 10
 pytestmark = pytest.mark.thorough
 
 
