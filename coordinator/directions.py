@@ -18,12 +18,22 @@ MARKS = re.compile(f"[{FIRST_STRONG}{POP}]")
 
 def said(sentence: str, **typed: object) -> str:
     """Return a sentence in the reader's language, with whatever runs the other way set off in it."""
-    return translated(sentence, **{name: set_off(value) for name, value in typed.items()})
+    if not typed:
+        return translated(sentence)
+    around = _direction()
+    return translated(sentence, **{name: _set_off(value, around) for name, value in typed.items()})
 
 
 def set_off(value: object) -> object:
     """Return words between two marks where any of them run against the reader's language; all else as it is."""
-    around = (get_locale() or Locale("en")).text_direction
+    return _set_off(value, _direction())
+
+
+def _direction() -> str:
+    return (get_locale() or Locale("en")).text_direction
+
+
+def _set_off(value: object, around: str) -> object:
     ways = {STRONG.get(unicodedata.bidirectional(each)) for each in value} if isinstance(value, str) else set()
     return f"{FIRST_STRONG}{value}{POP}" if ways - {None, around} else value
 
