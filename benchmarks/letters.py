@@ -30,13 +30,12 @@ from coordinator.database import db
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest
 from coordinator.events.invitation import Invitation
-from coordinator.post import handful
 from coordinator.post.delivery import deliver_due, deliver_some
+from coordinator.post.desk import Desk
 from coordinator.post.lease import HANDFUL
 from coordinator.post.mailer import Line
-from coordinator.post.message import Message, Stamp
+from coordinator.post.message import Sealed
 from coordinator.post.outbox import Letter, LetterState, owe
-from coordinator.post.writing import Written
 from coordinator.settings import from_environment
 
 MANY, ROUNDS = 800, 3
@@ -178,13 +177,13 @@ def _print_shares(app: Flask, variables: dict[str, str]) -> None:
     _lay_out(app)
     own = create_app(from_environment(variables))
     spent: dict[str, float] = {}
-    with own.app_context(), _timed(handful.Handful, "_written", spent), _timed(Line, "begin", spent):
+    with own.app_context(), _timed(Desk, "ready", spent), _timed(Line, "begin", spent):
         with _timed(Line, "end", spent):
             began = time.perf_counter()
             deliver_due()
             whole = time.perf_counter() - began
         db.engine.dispose()
-    writing, speaking = spent["_written"], spent["begin"] + spent["end"]
+    writing, speaking = spent["ready"], spent["begin"] + spent["end"]
     rest = whole - writing - speaking
     shares = (100 * each / whole for each in (writing, speaking, rest))
     print("    one worker's time: {:.0f} % reading and writing out, {:.0f} % SMTP, {:.0f} % noting".format(*shares))
@@ -258,9 +257,9 @@ class _Album(Line):
     def open(self) -> None:
         """Need no server."""
 
-    def begin(self, written: Written, stamp: Stamp) -> None:
+    def begin(self, letter: Sealed) -> None:
         """Keep the bytes."""
-        self.letters.append(Message(written, stamp).as_bytes())
+        self.letters.append(letter.data)
 
     def end(self) -> None:
         """Take it."""

@@ -1,9 +1,8 @@
 """The line to the mail server: one connection, opened when needed and kept while letters follow each other."""
 
 from coordinator.post.connection import BROKEN, CLOSING, Connection, Gone
-from coordinator.post.message import Message, Stamp
+from coordinator.post.message import Sealed
 from coordinator.post.trouble import Busy, NoServer, code_of
-from coordinator.post.writing import Written
 
 
 class Line:
@@ -19,26 +18,24 @@ class Line:
             self._hang_up()
         self._opened()
 
-    def send(self, written: Written, stamp: Stamp) -> None:
+    def send(self, letter: Sealed) -> None:
         """Send one letter to one recipient; raises `NoServer`, `Busy` or `Refused`."""
-        self.begin(written, stamp)
+        self.begin(letter)
         self.end()
 
-    def begin(self, written: Written, stamp: Stamp) -> None:
+    def begin(self, letter: Sealed) -> None:
         """Give a letter to the server, and leave it to think; raises `NoServer`, `Busy` or `Refused`.
 
         Servers hang up on whoever was silent for a while. That is not about the letter, so a new connection is tried.
         """
-        message = Message(written, stamp)
-        letter = message.as_bytes()
         try:
-            self._give(written.returns_to, message.reader, letter)
+            self._give(letter.written.returns_to, letter.reader, letter.data)
         except Gone as trouble:
             was_new = self._connection is None or self._connection.num_emails == 0
             self._hang_up()
             if was_new:
                 raise Busy(trouble.code) from None
-            self.begin(written, stamp)
+            self.begin(letter)
 
     def end(self) -> None:
         """Hear what the server says to the letter that was begun; raises `Busy` or `Refused`."""

@@ -92,6 +92,21 @@ class Message:
         return message
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """A letter to its last byte, and the address it goes to as any server understands it."""
+
+    written: Written
+    reader: str
+    data: bytes
+
+
+def seal(written: Written, stamp: Stamp) -> Sealed:
+    """Write a letter out to its last byte; raises `Refused` or `headers.Unsafe`."""
+    message = Message(written, stamp)
+    return Sealed(written, message.reader, message.as_bytes())
+
+
 class _Wire(Compat32):
     """How headers are written: unlike the newer policies this one never decodes a header it folds."""
 

@@ -9,7 +9,7 @@ from coordinator.instance import settings
 from coordinator.post import headers
 from coordinator.post.letters.anybody.test import TestLetter
 from coordinator.post.mailer import Line
-from coordinator.post.message import Stamp, message_id
+from coordinator.post.message import Stamp, message_id, seal
 from coordinator.post.trouble import FOR_GOOD, Trouble
 from coordinator.post.writing import write
 from coordinator.settings import Smtp
@@ -115,7 +115,7 @@ def _send(address: str) -> str:
     letter = TestLetter(recipient=address, language=settings().language, zone=settings().time_zone)
     line = Line()
     try:
-        line.send(write(letter), Stamp(message_id(f"doctor:{clock.now().isoformat()}"), clock.now()))
+        line.send(seal(write(letter), Stamp(message_id(f"doctor:{clock.now().isoformat()}"), clock.now())))
     except (Trouble, headers.Unsafe) as trouble:
         fix = "the server’s log says why; often the letter’s sender is not one it may send for."
         raise Fault(f"the server did not take the test letter ({trouble}).", fix) from None

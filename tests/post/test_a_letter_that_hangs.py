@@ -20,9 +20,9 @@ from tests.post.working import environment
 
 HANGS = """
 import time
-from coordinator.post import handful, worker
+from coordinator.post import desk, worker
 worker.HANGS = 2
-handful.Handful._written = lambda *_: time.sleep(120)
+desk._written = lambda *_: time.sleep(120)
 from flask.cli import main
 main()
 """
@@ -37,7 +37,7 @@ def test_it_ends_the_worker_and_comes_alone_from_then_on(cast: Cast, settings: S
         command, env=env, cwd=Path(__file__).parents[2], stderr=subprocess.PIPE, text=True, timeout=100, check=False
     )
     assert worker.returncode == 1
-    assert "handful.py" in worker.stderr
+    assert "desk.py" in worker.stderr
     assert reached(server) == []
     db.session.expire_all()
     (until,) = {letter.leased_until for letter in db.session.scalars(sa.select(Letter))}

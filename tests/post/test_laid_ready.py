@@ -19,7 +19,7 @@ from coordinator.database import db
 from coordinator.events import inviting, news
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest
-from coordinator.post import handful, lease, mailer
+from coordinator.post import desk, handful, lease, mailer
 from coordinator.post.delivery import Step, deliver_due
 from coordinator.post.letters.guest.invitation import InvitationLetter
 from coordinator.post.outbox import Letter, LetterState, owe, take_back
@@ -58,7 +58,7 @@ def meanwhile(app: Flask, server: MailServer) -> Meanwhile:
             worker.start()
             worker.join(20)
             assert not worker.is_alive()
-            time.sleep(2 * handful.FRESH)
+            time.sleep(2 * desk.FRESH)
 
         server.meanwhile = wait
 
@@ -143,7 +143,7 @@ def test_what_is_taken_back_while_it_lies_ready_is_not_sent_and_what_is_on_its_w
 def test_who_wants_to_sign_in_does_not_wait_behind_a_handful_that_goes_slowly(
     cast: Cast, server: MailServer, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handful, "BRIEF", handful.FRESH)
+    monkeypatch.setattr(handful, "BRIEF", desk.FRESH)
     owe_some(cast, 5)
     address = cast.sam.email
     meanwhile(lambda: sign_in.ask(address, "here", ""))

@@ -8,7 +8,7 @@ from typing import cast
 from coordinator.post.delivery import Step, deliver_due
 from coordinator.post.letters import KINDS
 from coordinator.post.mailer import Line
-from coordinator.post.message import Message, Stamp
+from coordinator.post.message import Sealed
 from coordinator.post.writing import Written
 
 
@@ -48,9 +48,9 @@ class Postbox(Line):
     def open(self) -> None:
         """Connect to nothing."""
 
-    def begin(self, written: Written, stamp: Stamp) -> None:
+    def begin(self, letter: Sealed) -> None:
         """Keep the bytes that would have been sent."""
-        self.letters.append(Post(written, Message(written, stamp).as_bytes()))
+        self.letters.append(Post(letter.written, letter.data))
 
     def end(self) -> None:
         """Take every letter."""
