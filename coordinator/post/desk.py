@@ -22,7 +22,7 @@ from coordinator.post.trouble import Refused
 from coordinator.post.writing import write
 
 FRESH = 0.1  # seconds; what a letter says was read no longer before it leaves
-AHEAD = 20  # letters at most that are written out together; what does not leave while it is fresh is written again
+AHEAD = 32  # letters at most that are written out together; what does not leave while it is fresh is written again
 
 log = logging.getLogger(__name__)
 Note = Callable[[], None]  # something to write down, in the transaction to come
@@ -52,10 +52,9 @@ class Desk:
         return self._ready[letter.id]
 
     def _write_out(self) -> None:
-        """Write out about as many as can leave while they are fresh."""
-        if self._ready:
-            left_since = self._had - len(self._left)
-            self._ahead = min(AHEAD, 2 * left_since + 1)
+        """Write out about as many as can leave while they are fresh: last time's, if some did not, else more."""
+        left_since = self._had - len(self._left)
+        self._ahead = max(left_since, 1) if self._ready and self.is_stale else min(2 * self._ahead, AHEAD)
         self._had, self._read_at = len(self._left), time.monotonic()
         letters = list(islice(self._left, self._ahead))
         self._look_up(letters)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from coordinator import clock
 from coordinator.calendars import files
@@ -142,8 +142,8 @@ class GuestLetter(Letter):
 
     @classmethod
     def look_up(cls, owed: Sequence[Owed]) -> object:
-        """Read the invitations in one statement, with all that every letter about them says."""
-        return db.session.scalars(THESE, {"numbers": [each.row for each in owed]}).all()
+        """Read the invitations in one statement, with all that every letter about them says and heeds."""
+        return db.session.scalars(THESE, {"numbers": [each.row for each in owed]}).unique().all()
 
     @classmethod
     def gave_up(cls, owed: Owed) -> None:
@@ -154,31 +154,18 @@ class GuestLetter(Letter):
         returned.flag(invitation)
 
 
-_EVENT = joinedload(Invitation.event)
-# What every letter about an invitation reads, in one statement.
+_EVENT, _GUEST = joinedload(Invitation.event), joinedload(Invitation.guest)
+# What every letter about an invitation reads, in one statement for however many.
 WITH_IT = (
-    joinedload(Invitation.guest),
+    _GUEST.joinedload(Guest.stops),
+    _GUEST.joinedload(Guest.wishes),
     _EVENT.joinedload(Event.hosting),
     _EVENT.joinedload(Event.cancellation),
     _EVENT.joinedload(Event.closing),
     _EVENT.joinedload(Event.organiser_reply),
+    _EVENT.joinedload(Event.options),
 )
-_GUEST = joinedload(Invitation.guest)
-_EVENTS = selectinload(Invitation.event)  # most invitations in a row are to the same one
-# The same for many invitations, and what their guests asked for, in five statements.
-THESE = (
-    sa.select(Invitation)
-    .where(Invitation.id.in_(sa.bindparam("numbers", expanding=True)))
-    .options(
-        _GUEST.selectinload(Guest.stops),
-        _GUEST.selectinload(Guest.wishes),
-        _EVENTS.joinedload(Event.hosting),
-        _EVENTS.joinedload(Event.cancellation),
-        _EVENTS.joinedload(Event.closing),
-        _EVENTS.joinedload(Event.organiser_reply),
-        _EVENTS.selectinload(Event.options),
-    )
-)
+THESE = sa.select(Invitation).where(Invitation.id.in_(sa.bindparam("numbers", expanding=True))).options(*WITH_IT)
 
 
 def invitation_of(owed: Owed) -> Invitation | None:
