@@ -9,7 +9,8 @@ import unicodedata
 
 from babel import Locale
 from flask_babel import get_locale
-from flask_babel import gettext as translated
+
+from coordinator.catalogues import translations
 
 FIRST_STRONG, POP = "\u2068", "\u2069"
 STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
@@ -18,10 +19,11 @@ MARKS = re.compile(f"[{FIRST_STRONG}{POP}]")
 
 def said(sentence: str, **typed: object) -> str:
     """Return a sentence in the reader's language, with whatever runs the other way set off in it."""
+    words: str = translations().ugettext(sentence)
     if not typed:
-        return translated(sentence)
+        return words
     around = _direction()
-    return translated(sentence, **{name: _set_off(value, around) for name, value in typed.items()})
+    return words % {name: _set_off(value, around) for name, value in typed.items()}
 
 
 def set_off(value: object) -> object:
