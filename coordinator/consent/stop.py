@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, foreign, mapped_column, relationship
@@ -15,6 +15,7 @@ from coordinator.consent.suppression import Scope, Suppression, lift, suppress
 from coordinator.database import Model, db
 from coordinator.events.guest import Guest, Role
 from coordinator.events.invitation import Invitation
+from coordinator.instance import peppered
 from coordinator.post.outbox import Letter, LetterState
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that reads like another
@@ -41,6 +42,17 @@ class Stop(Model):
         """Return how much mail it suppresses."""
         return Scope.SITE if self.nothing_from_here else Scope.PLAN
 
+    @property
+    def was_undone_just_now(self) -> bool:
+        """Say whether it was lifted a moment ago, and its guest has not asked for another since."""
+        just_now = self.undone_at is not None and self.undone_at > clock.now() - timedelta(minutes=10)
+        return just_now and (self.guest_id is None or of_guest(self.guest_id) is None)
+
+    def code_of(self, press: str) -> str:
+        """Return the receipt code again to the press that made it, and "" to any other."""
+        code = _drawn(press, self.guest_id, self.at) if press else ""
+        return code if self.receipt_hash == _hash(code) else ""
+
 
 _THEIRS = (foreign(Stop.guest_id) == Guest.id) & Stop.undone_at.is_(None)
 Guest.stops = relationship(Stop, primaryjoin=_THEIRS, viewonly=True)  # read for many letters at once
@@ -51,16 +63,18 @@ Guest.wishes = relationship(
 
 def ask(
     guest: Guest,
+    press: str = "",
     *,
     host_may_know: bool = False,
     organiser_may_know: bool = False,
     nothing_from_here: bool = False,
 ) -> str:
-    """Leave a guest out from now on and return the receipt code, shown once.
+    """Leave a guest out from now on and return the receipt code, which only the same `press` draws again.
 
     Only the other person's stop ends the plan; any other guest's takes them out of this host's events with Sam.
     """
-    code, plan_id, rows = new_code(), guest.hosting.plan_id, rows_of(guest)
+    at, plan_id, rows = clock.now(), guest.hosting.plan_id, rows_of(guest)
+    code = _drawn(press or secrets.token_hex(), guest.id, at)
     stop = Stop(
         plan_id=plan_id,
         guest_id=guest.id,
@@ -69,6 +83,7 @@ def ask(
         host_may_know=host_may_know,
         organiser_may_know=organiser_may_know,
         nothing_from_here=nothing_from_here,
+        at=at,
     )
     db.session.add(stop)
     for fingerprint in {row.fingerprint for row in rows if row.fingerprint}:
@@ -98,10 +113,13 @@ def stands_for(guest: Guest) -> bool:
 
 
 def undo(code: str) -> bool:
-    """Lift a stop by its receipt code: she can be invited again, and no plan reopens. Says whether it fitted."""
-    stop = db.session.scalar(sa.select(Stop).where(Stop.receipt_hash == _hash(code), Stop.undone_at.is_(None)))
-    if stop is None:
-        return False
+    """Lift a stop by its receipt code: she can be invited again, and no plan reopens. Says whether it fitted.
+
+    For ten minutes the code goes on fitting, so that a second click does not read that it failed.
+    """
+    stop = db.session.scalar(sa.select(Stop).where(Stop.receipt_hash == _hash(code)))
+    if stop is None or stop.undone_at is not None:
+        return stop is not None and stop.was_undone_just_now
     stop.undone_at = clock.now()
     if stop.organiser_may_know:
         let_know(stop.plan_id, known=False)
@@ -134,9 +152,10 @@ def _write_no_more(guest_ids: list[int]) -> None:
     db.session.execute(sa.update(Invitation).where(theirs).values(wants_note=False, calendar_address=None))
 
 
-def new_code() -> str:
-    """Return a receipt code like 7Q4K-M2XD (40 bit, tried rarely)."""
-    drawn = [secrets.choice(LETTERS) for _ in range(8)]
+def _drawn(press: str, guest_id: int | None, at: datetime) -> str:
+    """Return a receipt code like 7Q4K-M2XD (39 bit, tried rarely), found out by nobody without the key."""
+    number = int(peppered(f"receipt {press} {guest_id} {int(at.timestamp())}"), 16)
+    drawn = [LETTERS[number // len(LETTERS) ** place % len(LETTERS)] for place in range(8)]
     return f"{''.join(drawn[:4])}-{''.join(drawn[4:])}"
 
 

@@ -75,19 +75,21 @@ def is_enough(event: Event) -> bool:
     return 1 + (db.session.scalar(sa.select(sa.func.count()).where(on_list)) or 0) >= pace().people
 
 
-def make_link(invitation: Invitation) -> str:
-    """Return the address of a new personal link, shown once.
+def make_link(invitation: Invitation, press: str = "") -> str:
+    """Return the address of a new personal link; the same press makes no second one.
 
     An older one stops working, and so does what was asked for behind it: whoever had it reads nothing more.
     """
     _must_be_reachable(invitation)
-    if invitation.linked_at is not None:
-        invitation.calendar_address, invitation.wants_note = None, False
-        link.revoke(link.Purpose.CALENDAR, invitation.guest_id)
-        link.revoke(link.Purpose.REPLY, invitation.id)
-    invitation.linked_at = clock.now()
-    expires = invitation.event.ends_at + AFTER
-    return link.address(link.replace(link.Purpose.INVITATION, invitation.id, expires_at=expires))
+    token = link.drawn(link.Purpose.INVITATION, invitation.id, press)
+    if not link.was_made(token):
+        if invitation.linked_at is not None:
+            invitation.calendar_address, invitation.wants_note = None, False
+            link.revoke(link.Purpose.CALENDAR, invitation.guest_id)
+            link.revoke(link.Purpose.REPLY, invitation.id)
+        invitation.linked_at = clock.now()
+        link.put(token, link.Purpose.INVITATION, invitation.id, expires_at=invitation.event.ends_at + AFTER)
+    return link.address(token)
 
 
 def mail(invitation: Invitation) -> None:

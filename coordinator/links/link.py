@@ -3,6 +3,7 @@
 import enum
 import hashlib
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
@@ -11,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator import clock
-from coordinator.database import Model, db
-from coordinator.instance import settings
+from coordinator.database import Model, db, write_first
+from coordinator.instance import peppered, settings
 
 
 class Purpose(enum.StrEnum):
@@ -80,10 +81,41 @@ def keep(rows: list[dict[str, Any]]) -> None:
         db.session.execute(KEEP, rows)
 
 
-def replace(purpose: Purpose, subject_id: int, *, expires_at: datetime | None = None) -> str:
-    """Switch the old links of a subject off and return the token of a new one."""
+def replace(purpose: Purpose, subject_id: int, press: str = "", *, expires_at: datetime | None = None) -> str:
+    """Switch the old links of a subject off and return the token of a new one; the same press makes no second."""
+    token = drawn(purpose, subject_id, press)
+    if not was_made(token):
+        put(token, purpose, subject_id, expires_at=expires_at)
+    return token
+
+
+def put(token: str, purpose: Purpose, subject_id: int, *, expires_at: datetime | None = None) -> None:
+    """Store a link in place of the old ones of its subject."""
     revoke(purpose, subject_id)
-    return mint(purpose, subject_id, expires_at=expires_at)
+    kept = fingerprint(token)
+    db.session.add(Link(purpose=purpose, subject_id=subject_id, token_hash=kept, expires_at=expires_at))
+    db.session.flush()
+
+
+def drawn(purpose: Purpose, subject_id: int, press: str = "") -> str:
+    """Return the token that a press makes for a subject, which nobody finds out without the key of this instance."""
+    number = bytes.fromhex(peppered(f"{purpose.value} {subject_id} {press or secrets.token_hex()}"))
+    return f"{purpose.value}_{urlsafe_b64encode(number).decode().rstrip('=')}"
+
+
+def was_made(token: str) -> bool:
+    """Say whether a link was made before, whatever became of it; whoever makes it in this moment is waited for."""
+    write_first(f"link:{fingerprint(token)}")
+    return bool(db.session.scalar(sa.select(sa.exists().where(Link.token_hash == fingerprint(token)))))
+
+
+def made_by(press: str, purpose: Purpose, subject_ids: Iterable[int]) -> dict[int, str]:
+    """Return the addresses of the live links that a press made, by their subjects."""
+    if not press:
+        return {}
+    tokens = {fingerprint(token): token for token in (drawn(purpose, each, press) for each in subject_ids)}
+    found = db.session.scalars(sa.select(Link).where(Link.token_hash.in_(tokens)))
+    return {each.subject_id: address(tokens[each.token_hash]) for each in found if each.is_live}
 
 
 def revoke(purpose: Purpose, subject_id: int) -> None:

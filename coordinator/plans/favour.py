@@ -82,8 +82,10 @@ class Favour(Model):
         """Say whether it counts as asked: all but what was taken back before the morning."""
         return self.withdrawn_at is None or self.withdrawn_at >= self.goes_at
 
-    def hand_over(self) -> str:
+    def hand_over(self, press: str = "") -> str:
         """Return the address of the friend's link, to be passed on in one's own chat; the old one stops working.
+
+        The same press makes no second one.
 
         It works until day seven whatever was answered, or the organiser could try it and learn that somebody did.
         Raises `TooSoon` in the quiet hours, `NotPossible` where there is no link to hand on.
@@ -92,7 +94,7 @@ class Favour(Model):
             raise TooSoon(until=self.goes_at)
         if self.is_mailed or not self.is_open:
             raise NotPossible
-        return link.address(link.replace(link.Purpose.FAVOUR, self.id, expires_at=self.lapses_at))
+        return link.address(link.replace(link.Purpose.FAVOUR, self.id, press, expires_at=self.lapses_at))
 
     def withdraw(self) -> None:
         """Take the question back; a friend who opens the link reads that it is no longer needed."""

@@ -1,4 +1,4 @@
-"""A calendar address of one's own: made by a button, shown once, switched off by another."""
+"""A calendar address of one's own: made by a button, shown for a while, switched off by another."""
 
 from collections.abc import Callable
 
@@ -9,20 +9,23 @@ from coordinator.calendars import links as elsewhere
 from coordinator.database import db
 from coordinator.links import link
 from coordinator.links.link import Purpose
+from coordinator.web import press
 
 Page = str | Response | tuple[str, int]
 
 
 def respond(purpose: Purpose, subject_id: int, name: str, render: Callable[..., str]) -> Page:
     """Do what a button says, or show both; `render` fills a page of the door, `name` is what the calendar is called."""
-    wanted = request.form.get("address") if request.method == "POST" else None
+    if request.method != "POST":  # HEAD comes here too
+        if address := link.made_by(press.last(), purpose, [subject_id]).get(subject_id):
+            return render("subscribed.html", address=address, **elsewhere.followed(address, name))
+        return render("subscription.html", has_one=link.is_any(purpose, subject_id))
+    wanted = request.form.get("address")
     if wanted == "new":
-        address = link.address(link.replace(purpose, subject_id))
-        db.session.commit()
-        return render("subscribed.html", address=address, **elsewhere.followed(address, name))
-    if wanted == "off":
+        link.replace(purpose, subject_id, press.sent())
+    elif wanted == "off":
         link.revoke(purpose, subject_id)
-        db.session.commit()
-        return redirect(request.path, 303)
-    page = render("subscription.html", has_one=link.is_any(purpose, subject_id))
-    return page, 422 if request.method == "POST" else 200
+    else:
+        return render("subscription.html", has_one=link.is_any(purpose, subject_id)), 422
+    db.session.commit()
+    return redirect(request.path, 303)

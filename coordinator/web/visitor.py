@@ -1,7 +1,7 @@
 """Who stands at the door: what links this browser holds, and which account is signed in."""
 
 import ipaddress
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -39,12 +39,6 @@ def held(public_id: str) -> int:
     if link_id is None:
         abort(404)
     return int(link_id)
-
-
-def let_go(public_ids: Iterable[str]) -> None:
-    """Forget that this browser held pages, because what they were about is gone."""
-    gone = set(public_ids)
-    session[HELD] = {key: link_id for key, link_id in session.get(HELD, {}).items() if key not in gone}
 
 
 def account() -> Account | None:

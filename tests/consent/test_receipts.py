@@ -1,6 +1,7 @@
 """A stop and its receipt code: the code alone undoes it, suppression holds, and no plan reopens."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from coordinator.accounts.account import Account
 from coordinator.consent import stop
 from coordinator.consent.ending import has_ended
+from coordinator.consent.stop import Stop
 from coordinator.consent.suppression import Scope, is_suppressed, lift, suppress
 from coordinator.contact import fingerprint
 from coordinator.database import db
@@ -37,10 +39,23 @@ def test_a_wrong_code_undoes_nothing(cast: Cast) -> None:
     assert stop.of_guest(cast.kim.id)
 
 
-def test_undoing_twice_is_undoing_once(cast: Cast) -> None:
+def test_undoing_twice_is_undoing_once_and_a_second_click_is_told_the_same(cast: Cast) -> None:
     code = stop.ask(cast.kim)
     assert stop.undo(code)
+    first = db.session.scalar(sa.select(Stop.undone_at))
+    cast.clock.shift(timedelta(minutes=9))
+    assert stop.undo(code)
+    assert db.session.scalar(sa.select(Stop.undone_at)) == first
+    cast.clock.shift(timedelta(minutes=1))
     assert not stop.undo(code)
+
+
+def test_an_old_code_does_not_fit_a_stop_that_was_asked_for_anew(cast: Cast) -> None:
+    code = stop.ask(cast.kim)
+    assert stop.undo(code)
+    stop.ask(cast.kim)
+    assert not stop.undo(code)
+    assert stop.of_person(cast.kim)
 
 
 def test_undoing_lifts_the_suppression_and_reopens_nothing(cast: Cast) -> None:

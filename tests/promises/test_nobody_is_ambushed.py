@@ -153,7 +153,7 @@ def test_the_text_to_paste_says_it_before_the_link(language: str, app: Flask, ca
     with force_locale(language):
         sentence = disclosure.who("Sam")
     host = People(app, cast).host()
-    shown = host.client.post(f"/host/invitations/{cast.invitation('Lotte').public_id}/link")
+    shown = host.client.post(f"/host/invitations/{cast.invitation('Lotte').public_id}/link", follow_redirects=True)
     text = unescape(shown.text)
     assert text.index(sentence) < text.index("/l/inv_")
 

@@ -155,7 +155,7 @@ def _opens_all_links(app: Flask, anna: FlaskClient) -> Iterator[tuple[FlaskClien
     """Give each guest's browser, who opened the link Anna's page shows, and the path of their invitation."""
     for invitation in db.session.scalars(sa.select(Invitation)):
         if invitation.guest.name != "Sam":
-            shown = anna.post(f"/host/invitations/{invitation.public_id}/link")
+            shown = anna.post(f"/host/invitations/{invitation.public_id}/link", follow_redirects=True)
             assert sings(shown.data) == []
             found = re.search(r"http://localhost(/l/inv_[\w-]+)", shown.text)
             assert found

@@ -68,7 +68,7 @@ def test_the_text_to_paste_does_not_say_it(app: Flask, story: Cast, people: Peop
     host = people.host()
     for invitation in story.event.invitations:
         if invitation.guest.role is not Role.ORGANISER:
-            shown = host.client.post(f"/host/invitations/{invitation.public_id}/link")
+            shown = host.client.post(f"/host/invitations/{invitation.public_id}/link", follow_redirects=True)
             assert found_in(Reader(shown.text).words) == []
 
 

@@ -2,9 +2,10 @@
 
 from flask import render_template, url_for
 
-from coordinator.consent.report import About, Report
+from coordinator.consent.report import About, tell
 from coordinator.database import db
 from coordinator.extensions import limiter
+from coordinator.web import press
 from coordinator.web.guest import bp, who
 from coordinator.web.guest.forms import ReportForm
 
@@ -19,7 +20,6 @@ def report(public_id: str) -> str | tuple[str, int]:
     if not form.validate_on_submit():
         page = render_template("guest/report.html", found=found, form=form, page_address=address)
         return page, 422 if form.errors else 200
-    told = Report(plan_id=found.guest.hosting.plan_id, about=About(form.about.data), words=form.words.data or "")
-    db.session.add(told)
+    told = tell(press.sent(), found.guest.hosting.plan_id, About(form.about.data), form.words.data or "")
     db.session.commit()
     return render_template("guest/reported.html", found=found, code=told.code, drawing="kettle", page_address=address)

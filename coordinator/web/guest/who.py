@@ -97,6 +97,11 @@ def bearer(public_id: str) -> Bearer:
     return found
 
 
+def is_gone(public_id: str) -> bool:
+    """Say whether what this browser held a page by is deleted, which only what is stored about somebody takes along."""
+    return not db.session.scalar(sa.select(sa.exists().where(Link.id == visitor.held(public_id))))
+
+
 def held_here() -> str:
     """Return a key for limits on one invitation, which whoever does not hold it cannot use up."""
     public_id = (request.view_args or {}).get("public_id", "")

@@ -15,11 +15,10 @@ from coordinator.events.guest import Guest, Role
 from coordinator.events.hosting import Hosting
 from coordinator.events.invitation import Invitation
 from coordinator.text import NotAllowed
-from coordinator.web.host import board, bp, mine
-from coordinator.web.host.board import Shown
+from coordinator.web.host import bp, mine
 from coordinator.web.host.files import A_HOUR, FileForm, whose
 from coordinator.web.host.guest_forms import GuestForm, GuestsForm, NameForm, PeopleForm
-from coordinator.web.host.words import parcel
+from coordinator.web.host.handing_over import hand_over
 from coordinator.web.limiting import an_hour
 
 Page = str | Response | tuple[str, int]
@@ -43,12 +42,7 @@ def guests(event: str) -> Page:
         form.names.errors = [str(refused.sentence)]
         return mine.page("guests", of.hosting, event=of, form=form, kind=of.kind), 422
     new = [each for each in added if not each.linked_at and not each.mailed_at]
-    parcels = {each.id: parcel(each, inviting.make_link(each)) for each in new} if inviting.is_enough(of) else {}
-    db.session.commit()
-    if parcels or not new:
-        known = "" if new else _("They are on the list already. For a namesake, add a letter to the name.")
-        return board.show(of, Shown(parcels, known))
-    return redirect(url_for("host.event", event=of.public_id), 303)
+    return hand_over(of, new, _("They are on the list already. For a namesake, add a letter to the name."))
 
 
 @bp.post("/invitations/<invitation>/withdrawal")

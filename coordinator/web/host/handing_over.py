@@ -1,6 +1,6 @@
-"""Handing a link over: made, shown once, or mailed."""
+"""Handing links over: made, shown on the board for a while, or mailed."""
 
-from flask import redirect, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -8,28 +8,28 @@ from coordinator.database import db
 from coordinator.events import board as boards
 from coordinator.events import inviting
 from coordinator.events.board import Standing
-from coordinator.web.host import board, bp, mine
-from coordinator.web.host.board import Shown
-from coordinator.web.host.words import parcel
+from coordinator.events.event import Event
+from coordinator.events.invitation import Invitation
+from coordinator.links.link import Purpose, made_by
+from coordinator.web import press
+from coordinator.web.host import bp, mine
 
 
 @bp.post("/invitations/<invitation>/link")
-def link(invitation: str) -> str:
-    """Make somebody's link and show it once; the one before stops working."""
+def link(invitation: str) -> Response:
+    """Make somebody's link; the one before stops working."""
     found = mine.invitation(invitation)
-    made = parcel(found, inviting.make_link(found))
+    inviting.make_link(found, press.sent())
     db.session.commit()
-    return board.show(mine.event(found.event.public_id), Shown({found.id: made}))
+    return to_board(found.event, found)
 
 
 @bp.post("/events/<event>/links")
-def links(event: str) -> str:
-    """Make a link for everybody on the list who has none yet, and show them all once."""
+def links(event: str) -> Response:
+    """Make a link for everybody on the list who has none yet."""
     of = mine.event(event)
     new = [line.invitation for line in boards.read(of).lines if line.standing is Standing.NEW]
-    made = {each.id: parcel(each, inviting.make_link(each)) for each in new}
-    db.session.commit()
-    return board.show(of, Shown(made, "" if made else _("Everybody on the list has a link already.")))
+    return hand_over(of, new, _("Everybody on the list has a link already."))
 
 
 @bp.post("/invitations/<invitation>/letter")
@@ -38,4 +38,21 @@ def mail(invitation: str) -> Response:
     found = mine.invitation(invitation)
     inviting.mail(found)
     db.session.commit()
-    return redirect(url_for("host.event", event=found.event.public_id, _anchor="guests"), 303)
+    return to_board(found.event, found)
+
+
+def hand_over(of: Event, new: list[Invitation], known: str) -> Response:
+    """Make the links of those who are new on a list, once they are enough; say what is `known` where nobody is new."""
+    mark = press.sent()
+    if not new and not made_by(mark, Purpose.INVITATION, [each.id for each in of.invitations]):
+        flash(known, "board")
+    for each in new if inviting.is_enough(of) else []:
+        inviting.make_link(each, mark)
+    db.session.commit()
+    return to_board(of, *sorted(new, key=lambda each: each.guest.name.casefold())[:1])
+
+
+def to_board(of: Event, *line: Invitation) -> Response:
+    """Go to the board, to the line of somebody."""
+    anchor = f"of-{line[0].public_id}" if line else None
+    return redirect(url_for("host.event", event=of.public_id, _anchor=anchor), 303)

@@ -7,9 +7,12 @@ from werkzeug.wrappers import Response
 from coordinator.database import db
 from coordinator.errors import Refused
 from coordinator.instance import settings
+from coordinator.links import link
+from coordinator.links.link import Purpose
 from coordinator.plans import asking
 from coordinator.plans.favour import Favour, Friend
 from coordinator.plans.record import Record
+from coordinator.web import press
 from coordinator.web.organiser import bp, mine
 from coordinator.web.organiser.forms import NEW, FavourForm
 from coordinator.web.page import moment
@@ -30,6 +33,8 @@ def favour_ask() -> Page:
     """Ask, or say beside the form from when it is possible."""
     record = mine.going()
     form = FavourForm(record, mails=settings().mails)
+    if favour := _asked_already(record, form):
+        return _asked(favour, form.line.data or "")
     if form.validate_on_submit():
         try:
             favour = _ask(record, form)
@@ -44,7 +49,7 @@ def favour_ask() -> Page:
 
 @bp.post("/favours/<favour_id>/link")
 def favour_link(favour_id: str) -> Page:
-    """Make a friend's link anew and show it once; the one before stops working."""
+    """Make a friend's link anew and show it; the one before stops working."""
     return _asked(mine.favour(mine.going(), favour_id), "")
 
 
@@ -69,11 +74,17 @@ def _ask(record: Record, form: FavourForm) -> Favour:
     return asking.ask(record.plan, friend, line=form.line.data or "", by_mail=form.by_mail)
 
 
+def _asked_already(record: Record, form: FavourForm) -> Favour | None:
+    """Return the favour of the chosen friend whose link this very form made, where it comes a second time."""
+    made = link.made_by(press.sent(), Purpose.FAVOUR, [each.id for each in record.favours])
+    return next((each for each in record.favours if each.id in made and form.is_for(each.friend)), None)
+
+
 def _asked(favour: Favour, line: str) -> Page:
-    """Show the link once where there is one to hand on; by mail, or at night, there is nothing to show."""
+    """Show the link where there is one to hand on; by mail, or at night, there is nothing to show."""
     if favour.is_mailed or favour.waits:
         return redirect(url_for("organiser.home"), 303)
-    address = favour.hand_over()
+    address = favour.hand_over(press.sent())
     db.session.commit()
     return render_template(
         "organiser/favour_link.html",

@@ -18,6 +18,7 @@ from coordinator.events.event import Event
 from coordinator.fields import Line, Name, Words
 from coordinator.history.shared import Conduct
 from coordinator.plans import asking
+from coordinator.plans.favour import Friend
 from coordinator.plans.record import Record
 from coordinator.plans.screening import Says
 from coordinator.text import LINE
@@ -135,6 +136,10 @@ class FavourForm(FlaskForm):
     def by_mail(self) -> bool:
         """Say whether a letter is wanted."""
         return "way" in self and bool(self.way.data == "mail")
+
+    def is_for(self, friend: Friend) -> bool:
+        """Say whether a friend is the one chosen or named."""
+        return self.friend.data == str(friend.id) or (self.friend.data == NEW and self.name.data == friend.name)
 
     def validate_name(self, field: Name) -> None:
         """Ask for the name of somebody new."""

@@ -30,6 +30,11 @@ class Opened:
         """Send a form."""
         return self.browser.post(self.path + part, data={name: str(value) for name, value in typed.items()})
 
+    def sees(self, part: str, **typed: object) -> TestResponse:
+        """Send a form and see the page it leads to."""
+        data = {name: str(value) for name, value in typed.items()}
+        return self.browser.post(self.path + part, data=data, follow_redirects=True)
+
 
 Guests = Callable[[str], Opened]
 

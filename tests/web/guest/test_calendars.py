@@ -72,7 +72,7 @@ def test_the_page_after_a_yes_has_the_ways_in_and_says_who_learns_what(kim: Open
 def test_every_way_in_is_a_plain_link_with_a_line_of_help_in_every_language(kim: Opened, language: str) -> None:
     kim.browser.get(f"/?lang={language}")
     kim.post("/answer", answer="yes")
-    pages = kim.get("/answered").text, kim.post("/subscription", address="new").text
+    pages = kim.get("/answered").text, kim.sees("/subscription", address="new").text
     assert all(f'lang="{language}' in page and "<script" not in page for page in pages)
     rows = ROW.findall(pages[0]) + ROW.findall(pages[1])
     ways = [(target, name, words) for target, name, words in rows if target.startswith(WAYS) or ".ics" in target]
@@ -80,10 +80,10 @@ def test_every_way_in_is_a_plain_link_with_a_line_of_help_in_every_language(kim:
     assert all(name.strip() and len(words.strip()) > 20 for _target, name, words in ways)
 
 
-def test_an_own_feed_is_made_by_a_button_and_its_address_is_shown_once(cast: Cast, kim: Opened) -> None:
+def test_an_own_feed_is_made_by_a_button_and_its_address_is_shown_for_ten_minutes(cast: Cast, kim: Opened) -> None:
     assert "cal_" not in kim.get("/subscription").text
     assert not link.is_any(Purpose.CALENDAR, cast.kim.id)
-    page = kim.post("/subscription", address="new").text
+    page = kim.sees("/subscription", address="new").text
     token = page.partition("http://localhost/c/")[2].partition(".ics")[0]
     assert f"webcal://localhost/c/{token}.ics" in page
     assert len(f"http://localhost/c/{token}.ics") < 256
@@ -95,9 +95,19 @@ def test_an_own_feed_is_made_by_a_button_and_its_address_is_shown_once(cast: Cas
         )
     assert "may take a day" in page
     assert kim.browser.get(f"/c/{token}.ics").status_code == 200
+    assert token in kim.get("/subscription").text
+    cast.clock.shift(timedelta(minutes=10))
     assert token not in kim.get("/subscription").text
     kim.post("/subscription", address="new")
     assert kim.browser.get(f"/c/{token}.ics").status_code == 404
+
+
+def test_the_same_form_sent_twice_makes_one_address(kim: Opened) -> None:
+    pages = [kim.sees("/subscription", address="new", csrf_token="one form").text for _ in range(2)]
+    first, second = (re.findall(r"/c/cal_[\w-]{43}.ics", page)[0] for page in pages)
+    assert first == second
+    kim.post("/subscription", address="off")
+    assert "cal_" not in kim.sees("/subscription", address="new", csrf_token="one form").text, "it was switched off"
 
 
 def test_a_feed_can_be_switched_off_and_a_bare_post_does_neither(kim: Opened, feed: str) -> None:

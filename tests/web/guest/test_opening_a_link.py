@@ -167,4 +167,4 @@ def test_an_invitation_takes_ten_answers_an_hour_and_strangers_cannot_use_them_u
     assert {stranger.post(path).status_code for _ in range(10)} == {404}
     answers = [kim.post(path, data={"answer": "no"}).status_code for _ in range(11)]
     assert answers == [303] * 10 + [429]
-    assert kim.post(path.replace("answer", "stop"), data={"stop": "yes"}).status_code == 200
+    assert kim.post(path.replace("answer", "stop"), data={"stop": "yes"}).status_code == 303

@@ -216,8 +216,15 @@ def test_deleting_leaves_not_one_word_of_hers(cast: Cast, kim: Opened) -> None:
         theirs = (Link.purpose == purpose) & (Link.subject_id == subject)
         assert db.session.scalar(sa.select(Link).where(theirs)) is None
     assert not db.session.scalars(sa.select(Letter).where(Letter.subject == f"invitation:{ids[1]}")).all()
-    for part in ("", "/data", "/stop", "/data/deletion"):
+    for part in ("", "/data", "/stop"):
         assert kim.get(part).status_code == 404
+
+
+def test_a_second_click_and_the_way_back_say_again_that_it_is_gone(kim: Opened, priya: Opened) -> None:
+    kim.post("/data/deletion", delete="yes")
+    assert "All of it is gone" in kim.post("/data/deletion", delete="yes").text
+    assert "All of it is gone" in kim.get("/data/deletion").text
+    assert priya.browser.get(f"{kim.path}/data/deletion").status_code == 404, "nobody else is told"
 
 
 def test_deleting_goes_through_every_hosts_book(cast: Cast, kim: Opened) -> None:

@@ -18,7 +18,7 @@ from tests.web.guest.conftest import counted
 
 def feed_of(browser: FlaskClient) -> str:
     """Press the button and return the path of the feed that is shown."""
-    page = browser.post("/host/calendar", data={"address": "new"}).text
+    page = browser.post("/host/calendar", data={"address": "new"}, follow_redirects=True).text
     return "/c/" + page.partition("http://localhost/c/")[2].partition(".ics")[0] + ".ics"
 
 

@@ -98,7 +98,10 @@ def test_a_name_that_runs_the_other_way_is_set_off_in_what_is_pasted(anna: Flask
     lotte = invited(event, "Lotte")
     lotte.guest.language = "ar"
     db.session.commit()
-    page = anna.post(f"/host/invitations/{lotte.public_id}/link").text
+    page = anna.post(f"/host/invitations/{lotte.public_id}/link", follow_redirects=True).text
     words = to_paste(page, lotte.id)
     assert words.startswith(f"مرحبًا {FIRST_STRONG}Lotte{POP}،")
-    assert FIRST_STRONG not in anna.post(f"/host/invitations/{invited(event, 'Kim').public_id}/link").text
+    assert (
+        FIRST_STRONG
+        not in anna.post(f"/host/invitations/{invited(event, 'Kim').public_id}/link", follow_redirects=True).text
+    )

@@ -65,6 +65,21 @@ def test_a_link_that_was_lost_is_made_anew_and_the_old_one_ends(cast: Cast, sam:
     assert link.find(second)
 
 
+def test_a_form_sent_twice_asks_once_and_shows_the_same_link(cast: Cast, sam: Sam) -> None:
+    assert cast.plan
+    pages = [sam.client.post("/favours/new", data=LINK | {"csrf_token": "one form"}) for _ in range(2)]
+    (favour,) = favours()
+    first, second = (page.text.partition("/l/")[2].partition("<")[0] for page in pages)
+    assert first == second
+    assert "Only if it’s fun." in pages[1].text
+    other = sam.client.post("/favours/new", data=LINK | {"name": "Anna", "csrf_token": "one form"}).text
+    assert "A link for <bdi>Anna</bdi>" in other, "another friend is another question"
+    anew = [sam.client.post(f"/favours/{favour.public_id}/link", data={"csrf_token": "other"}) for _ in range(2)]
+    third, fourth = (page.text.partition("/l/")[2].partition("<")[0] for page in anew)
+    assert third == fourth
+    assert third != first
+
+
 def test_where_nothing_is_mailed_there_is_only_the_link(cast: Cast, sam: Sam) -> None:
     assert cast.plan
     page = sam.client.get("/favours/new").text

@@ -22,7 +22,7 @@ class Followed:
 
     def __init__(self, sam: Sam) -> None:
         """Press the button and keep the address that is shown."""
-        page = sam.client.post("/calendar", data={"address": "new"}).text
+        page = sam.client.post("/calendar", data={"address": "new"}, follow_redirects=True).text
         self.path = "/c/" + page.partition("http://localhost/c/")[2].partition(".ics")[0] + ".ics"
         self.client = sam.client
 
