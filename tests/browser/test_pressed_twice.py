@@ -1,4 +1,4 @@
-"""A second click, a reload and the back button: what was made is shown again, in its place, and nothing is made twice."""
+"""A second click, a reload and the back button: what was made is shown again in its place, and made once."""
 
 import re
 
