@@ -34,4 +34,4 @@ class Catalogues(Babel):
 
 
 def _kept() -> Any:  # noqa: ANN401 - as above
-    return getattr(g.get("_flask_babel"), "babel_translations", None)
+    return getattr(g.get("_flask_babel"), "babel_translations", None) if g else None
