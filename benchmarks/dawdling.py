@@ -23,7 +23,8 @@ SMALL = 2048  # bytes that the one who reads lets come before it looks
 
 def requests(_world: World, guests: list[Guest], _product: Server) -> Asked:
     """Return what those who dawdle ask for."""
-    return {"slow-form": guests[0].answer("yes"), "slow-page": guests[1].get()}
+    asked = {"slow-form": guests[0].answer("yes"), "slow-page": guests[1].get()}
+    return {name: each | {"headers": each["headers"] | {"Connection": "close"}} for name, each in asked.items()}  # type: ignore[operator]
 
 
 def measure(stage: Stage, asked: Asked, _recorded: dict[str, Recording]) -> None:
@@ -70,6 +71,8 @@ def _dawdle(port: int, request: dict[str, Any], over: threading.Event, most: int
             line.sendall(wire[:most])
             over.wait(A_SECOND)
             line.sendall(wire[most or len(wire) :])
-            line.shutdown(socket.SHUT_WR)
+            if not line.recv(room).startswith((b"HTTP/1.1 200", b"HTTP/1.1 303")):
+                message = "the server did not wait"
+                raise ConnectionError(message)
             while line.recv(room):
                 pass
