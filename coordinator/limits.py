@@ -1,6 +1,7 @@
 """Limits that somebody relies on: each use is a row for as long as it counts, for all workers and after a restart."""
 
 from datetime import datetime, timedelta
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,17 +22,28 @@ class Use(Model):
     counts_until: Mapped[datetime] = mapped_column(index=True)
 
 
+# Built once: each form behind a limit is sent through these.
+USE = cast("sa.Table", Use.__table__)
+MARK = sa.bindparam("mark", type_=USE.c.whose.type)
+NOW, UNTIL = (sa.bindparam(name, type_=USE.c.counts_until.type) for name in ("now", "until"))
+COUNTED = (USE.c.whose == MARK) & (USE.c.counts_until > NOW)
+IS_ROOM = sa.select(sa.func.count()).where(COUNTED).scalar_subquery() < sa.bindparam("most")
+ONE_MORE = (
+    sa.insert(USE)
+    .from_select(["whose", "counts_until"], sa.select(MARK, UNTIL).where(IS_ROOM))
+    .returning(USE.c.counts_until)
+)
+NEWEST = sa.select(USE.c.counts_until).where(COUNTED).order_by(USE.c.counts_until.desc()).limit(sa.bindparam("most"))
+
+
 def spend(what: str, whose: object, *, most: int, within: timedelta) -> datetime | None:
     """Count one more use in the current transaction, or return the moment from which there is room for one.
 
     Whoever spends the same waits for the end of this transaction, so that many at once are counted one by one.
     """
-    mark = peppered(f"{what}:{whose}")
+    mark, now = peppered(f"{what}:{whose}"), clock.now()
     write_first(mark)
-    counted = (Use.whose == mark) & (Use.counts_until > clock.now())
-    newest = sa.select(Use.counts_until).where(counted).order_by(Use.counts_until.desc()).limit(most)
-    still = list(db.session.scalars(newest))
-    if len(still) >= most:
-        return still[-1] if still else clock.now() + within
-    db.session.add(Use(whose=mark, counts_until=clock.now() + within))
-    return None
+    bound = {"mark": mark, "now": now, "until": now + within, "most": most}
+    if db.session.scalar(ONE_MORE, bound):
+        return None
+    return list(db.session.scalars(NEWEST, bound))[-1] if most else now + within
