@@ -65,10 +65,11 @@ def reply(  # noqa: PLR0913 - one answer has these parts
         return
     places = waitlist.places(event)
     waitlist.settle(invitation, places.free, wants=party if yes else 0)
-    row = invitation.reply or Reply(invitation=invitation)
+    row = invitation.reply
+    if row is None:
+        invitation.reply = row = Reply()
     row.answer, row.party, row.food, row.author = said
     row.at, row.set_aside_at = clock.now(), None
-    db.session.add(row)
     _bring(invitation, item_id if yes and invitation.waiting_since is None else None)
     _keep_words(invitation, words)
     db.session.flush()

@@ -61,8 +61,9 @@ def free_places(event: Event) -> int:
 def settle(invitation: Invitation, free: int, *, wants: int) -> None:
     """Give a guest who wants places theirs, or put them on the list; zero takes them off it."""
     fits = wants <= free + _held(invitation)
-    invitation.waiting_since = None if fits or not wants else (invitation.waiting_since or clock.now())
-    invitation.offered_until = None
+    since = None if fits or not wants else (invitation.waiting_since or clock.now())
+    if (invitation.waiting_since, invitation.offered_until) != (since, None):  # else nothing is there to be written
+        invitation.waiting_since, invitation.offered_until = since, None
 
 
 def offer_free_places(event: Event) -> None:
