@@ -16,7 +16,7 @@ from coordinator import clock
 from coordinator.database import db, first_line
 from coordinator.errors import Gone, Refused
 from coordinator.extensions import limiter
-from coordinator.web import page
+from coordinator.web import page, unsent
 
 TOO_OFTEN, A_MINUTE, AN_HOUR = 429, 60, 3600
 LOG = logging.getLogger(__name__)
@@ -73,20 +73,20 @@ def _refused(error: Refused) -> tuple[str, int] | Response:
 def _too_often(seconds: float) -> Response:
     """Ask for patience, and say to people and programs how long (RFC 6585 §4)."""
     wait = max(ceil(seconds), 1)
-    shown = render_template("errors/429.html", minutes=ceil(wait / A_MINUTE))
+    shown = render_template("errors/429.html", minutes=ceil(wait / A_MINUTE), unsent=unsent.kept())
     return Response(shown, TOO_OFTEN, {"Retry-After": str(wait)}, mimetype="text/html")
 
 
 def _stale(_error: CSRFError) -> tuple[str, int]:
     """Ask to send a form again whose page was too old or came from elsewhere."""
-    return render_template("errors/400.html", stale=True), 400
+    return render_template("errors/400.html", unsent=unsent.kept()), 400
 
 
 def _away(error: DBAPIError) -> tuple[str, int, dict[str, str]]:
     """Ask for a minute while the database is away, takes nothing or is full; nothing of the request was kept."""
     db.session.rollback()
     LOG.error("the database is in trouble at %s: %s", request.endpoint, first_line(error))
-    return render_template("errors/503.html"), 503, {"Retry-After": str(A_MINUTE)}
+    return render_template("errors/503.html", unsent=unsent.kept()), 503, {"Retry-After": str(A_MINUTE)}
 
 
 def _broken(error: Exception) -> tuple[str, int]:

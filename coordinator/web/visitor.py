@@ -6,15 +6,15 @@ from functools import wraps
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort, g, redirect, request, session, url_for
+from flask import abort, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
-from werkzeug.wrappers import Response
 
 from coordinator.accounts.account import Account
 from coordinator.accounts.device import Device, revoke
 from coordinator.database import db
 from coordinator.instance import peppered
-from coordinator.web import page
+from coordinator.web import page, unsent
 
 HELD = "held"  # session key: {public id: link id}
 MOST_HELD = 10
@@ -107,12 +107,15 @@ def sign_out() -> None:
     g.pop("visitor", None)
 
 
-def signed_in() -> Response | None:
+def signed_in() -> ResponseReturnValue | None:
     """Send whoever is not signed in to the sign-in page, and back afterwards; for `before_request` of a door.
 
-    The language somebody chose on a page becomes that of their letters with the next thing they send.
+    What they had typed stays on a page that says so. The language somebody chose on a page becomes that of their
+    letters with the next thing they send.
     """
     if account() is None:
+        if typed := unsent.kept():
+            return render_template("errors/signed_out.html", unsent=typed), 403
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("sign_in.ask", next=back), 303)
     if request.method == "POST" and (code := page.chosen_language()):

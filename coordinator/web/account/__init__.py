@@ -1,7 +1,7 @@
 """The account's own door, one for organisers, hosts and operators: what is kept of it, and who may use it."""
 
 from flask import Blueprint, g
-from werkzeug.wrappers import Response
+from flask.typing import ResponseReturnValue
 
 from coordinator.web import visitor
 
@@ -9,7 +9,7 @@ bp = Blueprint("account", __name__, url_prefix="/account")
 
 
 @bp.before_request
-def _only_signed_in() -> Response | None:
+def _only_signed_in() -> ResponseReturnValue | None:
     """Let everybody in who is signed in, and write dates as it is where they live."""
     unknown = visitor.signed_in()
     if unknown is None:

@@ -1,7 +1,7 @@
 """The organiser's door: a plan, favours, own answers and looking back; never a guest, an answer or a cause (R3)."""
 
 from flask import Blueprint, abort, g
-from werkzeug.wrappers import Response
+from flask.typing import ResponseReturnValue
 
 from coordinator.web import visitor
 
@@ -9,7 +9,7 @@ bp = Blueprint("organiser", __name__)
 
 
 @bp.before_request
-def _only_organisers() -> Response | None:
+def _only_organisers() -> ResponseReturnValue | None:
     """Let organisers in; for every other account there is nothing here."""
     unknown = visitor.signed_in()
     if unknown is None:

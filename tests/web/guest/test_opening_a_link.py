@@ -158,6 +158,16 @@ def test_opening_links_is_limited_to_sixty_a_minute(limited: Flask, cast: Cast) 
     assert browser.get(address).status_code == 429
 
 
+def test_what_was_typed_too_often_can_be_sent_later(limited: Flask, cast: Cast) -> None:
+    address, path = cast.link(), f"/i/{cast.invitation().public_id}/report"
+    kim = limited.test_client()
+    kim.get(address)
+    told, ours = {"about": "other"}, {"Sec-Fetch-Site": "same-origin"}
+    shown = [kim.post(path, data=told | {"words": f"Number {n}"}, headers=ours) for n in range(6)][-1]
+    assert shown.status_code == 429
+    assert '<input type="hidden" name="words" value="Number 5">' in shown.text
+
+
 def test_an_invitation_takes_ten_answers_an_hour_and_strangers_cannot_use_them_up(
     limited: Flask, cast: Cast, holding: Callable[..., FlaskClient]
 ) -> None:
