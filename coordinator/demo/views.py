@@ -1,10 +1,13 @@
 """The demo's pages: the mailbox, the clock, anyone's shoes."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as Answer
 
 from coordinator.database import db
 from coordinator.demo import mailbox, moving, people
+from coordinator.instance import settings
 from coordinator.words import _l
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
@@ -18,8 +21,8 @@ PAGE_POLICY = (
 
 @bp.get("/")
 def index() -> str:
-    """Show the clock and the people."""
-    return render_template("demo/index.html", everybody=people.everybody(), steps=STEPS)
+    """Show the clock and the people, and where this address takes no passkeys, how to start one that does."""
+    return render_template("demo/index.html", everybody=people.everybody(), steps=STEPS, named=_named())
 
 
 @bp.post("/clock")
@@ -66,3 +69,11 @@ def html(key: str) -> Response:
     page = Response(kept.part("text/html").replace("<head>", '<head><base target="_top">', 1))  # links leave the frame
     page.headers["Content-Security-Policy"] = LETTER_POLICY
     return page
+
+
+def _named() -> str:
+    """Return the command that starts the demo at a name, "" where it is at one already."""
+    if settings().takes_passkeys:
+        return ""
+    port = urlsplit(settings().public_base_url).port
+    return f"PORT={port} COORDINATOR_PUBLIC_BASE_URL=http://localhost:{port} make run"
