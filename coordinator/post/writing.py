@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from flask_babel import force_locale, get_locale
-from flask_babel import gettext as _
 
+from coordinator.directions import said as _
 from coordinator.directions import unmarked
 from coordinator.instance import settings
 from coordinator.languages import spoken

@@ -111,6 +111,13 @@ def test_it_says_why_it_came_and_keeps_to_plain_words(site: Flask, letter: type[
 
 
 @every_letter
+def test_in_arabic_two_names_side_by_side_are_set_off_or_they_would_change_places(
+    site: Flask, letter: type[Letter]
+) -> None:
+    assert not re.search(r"[A-Za-z.][،؛] [A-Za-z]", written(letter, "ar").text)
+
+
+@every_letter
 def test_no_line_of_text_is_too_long_but_for_addresses(site: Flask, letter: type[Letter]) -> None:
     for line in written(letter).text.split("\n"):
         assert len(line) <= 72 or "http" in line

@@ -72,13 +72,14 @@ class AddressNewLetter(Letter):
         """Return what was asked for, and that doing nothing is fine."""
         if self.is_taken:
             return [
-                p(_("Somebody wants to use this address for an account on this site. It has an account here already.")),
+                p(_("Somebody wants to use this address for an account at Common Ground. It has one there already.")),
                 p(_("Nothing changes. If both accounts are yours, sign in to this one with this address.")),
             ]
         return [
-            p(_("Somebody wants to use this address for their account on this site, to sign in with.")),
+            p(_("Somebody wants to use this address for their account at Common Ground, to sign in with.")),
             button(_("Look at it and agree"), self.way),
             p(_("If that is you, agree within three days. If not, there is nothing to do, and nothing happens.")),
+            p(_("Common Ground is a site on which friends host something for a group.")),
         ]
 
     @property

@@ -48,8 +48,9 @@ class PasskeyAddedLetter(AccountLetter):
         """Return when, and what to do if it was somebody else."""
         when = moment(self.at, self.zone)
         return [
-            p(_("On %(moment)s a passkey was added to your account. It signs in without a letter.", moment=when)),
-            p(_("If that was you, there is nothing to do. If not, sign out everywhere and take the passkey off.")),
+            p(_("A passkey was added to your account on %(moment)s. It signs in without a letter.", moment=when)),
+            p(_("If that was you, there is nothing to do. If not, take the passkey off, then sign out everywhere.")),
+            button(_("See your passkeys"), Plain("/account/passkeys")),
             button(_("See where you’re signed in"), Plain("/account/devices")),
         ]
 

@@ -31,7 +31,7 @@ class PasskeyRemovedLetter(PasskeyAddedLetter):
         """Return when, and what to do if it was somebody else."""
         when = moment(self.at, self.zone)
         return [
-            p(_("On %(moment)s a passkey was removed from your account. It signs nobody in any more.", moment=when)),
+            p(_("A passkey was removed from your account on %(moment)s. It signs nobody in any more.", moment=when)),
             p(_("If that was you, there is nothing to do. If not, sign in and look at what else was changed.")),
             button(_("See your passkeys"), Plain("/account/passkeys")),
         ]

@@ -54,7 +54,7 @@ class SignInLetter(AccountLetter):
     def body(self) -> list[Block]:
         """Return the button, the code, and what to do if nobody asked."""
         return [
-            p(_("The button works once, for 15 minutes.")),
+            p(_("The link works once, for 15 minutes.")),
             button(_("Sign in"), self.way),
             p(_("Or type this code in the browser where you asked for it:")),
             facts(self.code),

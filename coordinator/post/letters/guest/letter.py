@@ -99,7 +99,9 @@ class GuestLetter(Letter):
     def why(self) -> str:
         """Say who gave the address, and until when it is kept."""
         if self.asked_by_guest:
-            return _("You get this because you asked for the date by mail. Your address is deleted a week after.")
+            return _(
+                "You get this because you asked for the date by mail. Your address is deleted a week after the event."
+            )
         return _(
             "You get this because %(host)s gave this site your address for this one event. It is deleted a week after.",
             host=self.host,

@@ -63,7 +63,7 @@ class WhoCameLetter(EventLetter):
             button(_("Mark who came"), self.way.page("came")),
             p(
                 _(
-                    "You have until %(moment)s to change it. Thank you for hosting.",
+                    "You can change it until %(moment)s. Thank you for hosting.",
                     moment=moment(self.until, self.outing.zone),
                 )
             ),

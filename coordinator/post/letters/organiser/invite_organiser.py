@@ -59,7 +59,7 @@ class InviteOrganiserLetter(OrganiserLetter):
             p(made if operator else _("An account was made for you.")),
             p(_("Common Ground is for getting back on friendly terms, slowly and in company, with friends who host.")),
             button(_("Sign in"), self.way),
-            p(_("The button works once, for a week. If you don’t want an account, do nothing and it is deleted.")),
+            p(_("The link works once, for a week. If you don’t want an account, do nothing and it is deleted.")),
         ]
 
     @property
