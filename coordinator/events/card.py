@@ -226,13 +226,18 @@ class Card:
         return tuple(each for each in self.questions if each.asks is not Asks.FOOD)
 
 
-def read(public_id: str, link_id: int) -> Card | None:
-    """Return the invitation that a live link opens, by three queries at most; None for whoever may not see it."""
+def read(public_id: str, link_id: int, *, brief: bool = False) -> Card | None:
+    """Return the invitation that a live link opens, by three queries at most; None for whoever may not see it.
+
+    A brief one lacks what is only asked of who comes, or which days could work.
+    """
     keys: dict[str, Any] = {"public_id": public_id, "link_id": link_id, "now": clock.now()}
     row = db.session.connection().execute(card_rows.CARD, keys).mappings().first()
     if row is None:
         return None
     card = Card(**row, now=keys["now"])
+    if brief:
+        return card
     return replace(
         card,
         questions=_rows(Asked, card_rows.QUESTIONS, card) if card.has_questions else (),

@@ -8,7 +8,7 @@ from coordinator.database import db
 from coordinator.errors import NotPossible
 from coordinator.events import agenda, answering
 from coordinator.web.guest import bp, who, zone
-from coordinator.web.guest.forms import AnswerForm, CalendarLetterForm
+from coordinator.web.guest.forms import ALONE, AnswerForm, CalendarLetterForm
 from coordinator.web.guest.invitation import page
 from coordinator.web.limiting import an_hour
 
@@ -17,7 +17,7 @@ from coordinator.web.limiting import an_hour
 @an_hour(10, who.held_here)
 def answer(public_id: str) -> Response | tuple[str, int]:
     """Keep an answer; nothing counts as one that was not chosen."""
-    card = who.invited(public_id)
+    card = who.invited(public_id, brief=request.form.get("answer") in ALONE)
     card.must_be_open()
     if card.is_poll:
         raise NotPossible

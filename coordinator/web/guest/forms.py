@@ -22,6 +22,7 @@ from coordinator.words import _l
 
 Typed = MultiDict[str, str] | None
 COULD = {Could.YES.value: _l("Good"), Could.MAYBE.value: _l("Maybe"), Could.NO.value: _l("No")}
+ALONE = {Answer.NO, Answer.UNDECIDED}  # answers with which nothing else goes
 FEW = {1: _l("Just me"), 2: _l("Me and one more"), 3: _l("Me and two more")}
 
 
@@ -52,7 +53,9 @@ class AnswerForm(BaseForm):
 
     @property
     def details(self) -> dict[str, Any]:
-        """Return what goes with the answer, by the names `answering.reply` has for it."""
+        """Return what goes with a yes, by the names `answering.reply` has for it; with another answer goes nothing."""
+        if self.chosen in ALONE:
+            return {}
         said: dict[str, Any] = self.data
         return {
             "party": int(said.get("party") or 1),

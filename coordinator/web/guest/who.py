@@ -59,9 +59,9 @@ class Bearer:
         return self.guest.hosting.organiser_name
 
 
-def invited(public_id: str) -> Card:
+def invited(public_id: str, *, brief: bool = False) -> Card:
     """Return the invitation to show, in its guest's language; 404 for everybody else."""
-    found = card.read(public_id, visitor.held(public_id))
+    found = card.read(public_id, visitor.held(public_id), brief=brief)
     if found is None:
         abort(404)
     g.language = found.guest_language

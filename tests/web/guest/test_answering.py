@@ -274,7 +274,15 @@ def test_answering_is_not_leaving(cast: Cast, kim: Opened, guests: Guests) -> No
     assert of_guest(cast.kim.id) is None
 
 
-def test_an_answer_asks_the_database_few_questions_however_many_are_invited(cast: Cast, kim: Opened) -> None:
+@pytest.mark.parametrize(
+    ("answer", "most"),  # two fewer where nothing else goes with it; with a date followed by calendar, one counts on
+    [("yes", 9), ("no", 7), ("undecided", 7)],
+)
+def test_an_answer_asks_the_database_few_questions_however_many_are_invited(
+    cast: Cast, kim: Opened, answer: str, most: int
+) -> None:
+    question.ask(cast.event, ["Which game would you bring?"], food=True)
+    bring.list_items(cast.event, ["Lemonade"])
     for name in ("Ada", "Ben", "Cleo", "Dora", "Emil"):
         guest = Guest(name=name)
         cast.hosting.guests.append(guest)
@@ -282,8 +290,16 @@ def test_an_answer_asks_the_database_few_questions_however_many_are_invited(cast
         answering.reply(inviting.invite(cast.event, guest), Answer.YES)
     db.session.commit()
     with counted() as seen:
-        kim.post("/answer", answer="yes", party="1")
-    assert len(seen) <= 7, seen  # one of them counts the feed on that this guest may follow
+        kim.post("/answer", answer=answer, party="1")
+    assert len(seen) <= most, seen
+
+
+@pytest.mark.parametrize("answer", ["no", "undecided"])
+def test_whatever_is_sent_with_another_answer_than_yes_is_left_unread(cast: Cast, kim: Opened, answer: str) -> None:
+    assert kim.post("/answer", answer=answer, party="many", bring="lemonade", food="!" * 999).status_code == 303
+    kept = cast.invitation().reply
+    assert kept
+    assert (kept.answer, kept.party, kept.food) == (answer, 1, "")
 
 
 def test_words_to_a_question_of_another_event_are_not_kept(cast: Cast) -> None:
