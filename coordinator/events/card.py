@@ -3,9 +3,10 @@
 Everything here is the host's, the guest's own, or the organiser's answer. Nothing else of the organiser comes along.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -18,8 +19,6 @@ from coordinator.events.dates import Could
 from coordinator.events.invitation import Answer, Author
 from coordinator.events.kinds import Kind
 from coordinator.events.question import Asks
-
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +226,9 @@ class Card:
 
 
 def read(public_id: str, link_id: int, *, brief: bool = False) -> Card | None:
-    """Return the invitation that a live link opens, by three queries at most; None for whoever may not see it.
+    """Return the invitation that a live link opens; None for whoever may not see it.
 
-    A brief one lacks what is only asked of who comes, or which days could work.
+    It takes two queries, three where days are offered; a brief one lacks what only a yes is asked, and takes one.
     """
     keys: dict[str, Any] = {"public_id": public_id, "link_id": link_id, "now": clock.now()}
     row = db.session.connection().execute(card_rows.CARD, keys).mappings().first()
@@ -238,15 +237,17 @@ def read(public_id: str, link_id: int, *, brief: bool = False) -> Card | None:
     card = Card(**row, now=keys["now"])
     if brief:
         return card
+    asked = _rows(card_rows.ASKED, card) if card.has_questions or card.has_things else []
+    days = _rows(card_rows.DAYS, card) if card.is_poll else []
     return replace(
         card,
-        questions=_rows(Asked, card_rows.QUESTIONS, card) if card.has_questions else (),
-        things=_rows(Thing, card_rows.THINGS, card) if card.has_things and not card.is_poll else (),
-        days=_rows(Day, card_rows.DAYS, card) if card.is_poll else (),
+        questions=tuple(Asked(each.id, each.words, each.asks, each.said) for each in asked if each.asks),
+        things=tuple(Thing(each.id, each.words) for each in asked if not each.asks and not card.is_poll),
+        days=tuple(Day(each.id, each.starts_at, each.ends_at, each.could) for each in days),
     )
 
 
-def _rows(kind: type[Row], statement: sa.Select[Any], card: Card) -> tuple[Row, ...]:
+def _rows(statement: sa.Select[Any] | sa.CompoundSelect[Any], card: Card) -> Sequence[sa.Row[Any]]:
     """Return the rows of a statement about one invitation and its event."""
     keys = {"event_id": card.event_id, "invitation_id": card.id}
-    return tuple(kind(*row) for row in db.session.connection().execute(statement, keys))
+    return db.session.connection().execute(statement, keys).all()

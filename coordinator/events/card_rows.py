@@ -96,8 +96,10 @@ CARD = (
 OF_EVENT: sa.BindParameter[int] = sa.bindparam("event_id")
 OF_GUEST: sa.BindParameter[int] = sa.bindparam("invitation_id")
 
+# What a yes is asked, in one statement: the host's questions with this guest's answers, and what is left to bring.
 QUESTIONS = (
     sa.select(*_same(Question, "id", "words", "asks"), *_columns(QuestionAnswer, said="words"))
+    .add_columns(Question.__table__.c.position.label("place"))
     .select_from(
         Question.__table__.outerjoin(
             QuestionAnswer.__table__,
@@ -105,15 +107,13 @@ QUESTIONS = (
         )
     )
     .where(Question.event_id == OF_EVENT)
-    .order_by(Question.position)
 )
-
 THINGS = (
-    sa.select(*_same(BringItem, "id", "name"))
+    sa.select(*_columns(BringItem, id="id", words="name"), sa.null(), sa.null(), *_columns(BringItem, place="id"))
     .where(BringItem.event_id == OF_EVENT)
     .where(sa.or_(BringItem.invitation_id.is_(None), BringItem.invitation_id == OF_GUEST))
-    .order_by(BringItem.id)
 )
+ASKED = sa.union_all(QUESTIONS, THINGS).order_by("place")
 
 DAYS = (
     sa.select(*_same(DateOption, "id", "starts_at", "ends_at"), *_same(DateVote, "could"))
