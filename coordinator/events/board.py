@@ -40,6 +40,14 @@ class Standing(enum.StrEnum):
     LEFT_OUT = "left_out"
 
 
+# What a long list begins with is what the host can do something about.
+IN_ORDER = (
+    Standing.RETURNED, Standing.NEW, Standing.ASKED_AGAIN, Standing.COMING, Standing.OFFERED, Standing.WAITING,
+    Standing.CHOSE_DAYS, Standing.UNDECIDED, Standing.INVITED, Standing.NO, Standing.LEFT_OUT,
+)  # fmt: skip
+LONG = 12  # people on a list that is still read from end to end
+
+
 @dataclass(frozen=True)
 class Line:
     """One person on the board."""
@@ -98,6 +106,14 @@ class Board:
     def people(self) -> int:
         """Return how many are on the list, the host and the organiser included."""
         return 1 + len(self.lines)
+
+    @property
+    def groups(self) -> dict[Standing, list[Line]]:
+        """Return a long list by where people stand; none for a list that is short enough as it is."""
+        if len(self.lines) <= LONG:
+            return {}
+        found = {each: [line for line in self.lines if line.standing is each] for each in IN_ORDER}
+        return {each: lines for each, lines in found.items() if lines}
 
     @property
     def missing(self) -> int:

@@ -1,5 +1,6 @@
 """The board says in words where everybody stands, and costs the same for sixty guests as for five."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,6 +15,7 @@ from coordinator.database import db
 from coordinator.events import book, inviting, organiser_reply
 from coordinator.events.answering import reply
 from coordinator.events.event import Event
+from coordinator.events.guest import Guest
 from coordinator.events.invitation import Answer
 from tests.cast import Cast
 from tests.events.outlines import OCTOBER, invited, published, span
@@ -180,3 +182,20 @@ def test_once_the_plan_is_over_there_is_nothing_more_to_do(cast: Cast, anna: Fla
     page = anna.get("/host/").text
     assert "This plan has ended. Thank you for having been part of it." in page
     assert "Create an event" not in page
+
+
+def test_a_long_list_is_by_where_people_stand_and_a_short_one_by_name(anna: FlaskClient, event: Event) -> None:
+    heading = re.compile(r'<h3 id="those-(\w+)">')
+    assert heading.findall(anna.get(f"/host/events/{event.public_id}").text) == []
+    for letter in "abcdefgh":
+        event.hosting.guests.append(guest := Guest(name=f"Guest {letter}"))
+        db.session.flush()
+        inviting.invite(event, guest)
+    db.session.commit()
+    page = anna.get(f"/host/events/{event.public_id}").text
+    groups = heading.findall(page)
+    assert groups[0] == "new"
+    assert len(groups) > 1
+    assert [f"#those-{each}" in page for each in groups] == [True] * len(groups)
+    assert f"New ({page.partition('<h3 id=')[2].partition('<h3 id=')[0].count('<summary')})" in page
+    assert page.count("<summary") == len(event.invitations)
