@@ -58,10 +58,10 @@ def link(email: str) -> None:
 
 
 @click.command()
-@click.option("--port", type=int, envvar="PORT", default=5000, show_default=True)
+@click.option("--port", type=int, help="Where to listen, if not where the settings say.")
 @click.option("--workers", type=int, default=1, show_default=True)
 @with_appcontext
-def serve(port: int, workers: int) -> None:
+def serve(port: int | None, workers: int) -> None:
     """Migrate, then run the web server and the delivery of letters until stopped."""
     raise SystemExit(serving.run(port, workers))
 

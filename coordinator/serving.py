@@ -10,17 +10,19 @@ from contextlib import suppress
 from types import FrameType
 
 import click
+from flask import Flask, current_app
 
-from coordinator.instance import settings
-from coordinator.settings import ROOT
+from coordinator.instance import install, settings
+from coordinator.settings import PREFIX, ROOT, from_environment
 from coordinator.upkeep import updating
 
 PATIENCE = 10  # seconds for a part to end by itself
 LOOK = 0.5  # seconds between looks at the parts
 
 
-def run(port: int, workers: int) -> int:
+def run(port: int | None, workers: int) -> int:
     """Migrate and run every part until one ends or somebody stops it; returns the exit status."""
+    port = _settle_on(port or settings().port)
     if is_taken(port):
         raise click.ClickException(f"Port {port} is in use. Choose another, for example: PORT={port + 1} make run")
     updating.update()
@@ -37,6 +39,15 @@ def run(port: int, workers: int) -> int:
     finally:
         _end(parts)
     return 1
+
+
+def _settle_on(port: int) -> int:
+    """Have every part, this one too, take its addresses from the port it is really on; return it."""
+    if port != settings().port:
+        os.environ[f"{PREFIX}PORT"] = str(port)
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own name for it
+        install(app, from_environment())
+    return port
 
 
 def is_taken(port: int) -> bool:

@@ -74,6 +74,7 @@ class Settings:
     instance: Path = ROOT / "instance"
     database_url: str = ""
     redis_url: str = ""
+    port: int = 5000
     public_base_url: str = "http://127.0.0.1:5000"
     secret_key: str = field(default="", repr=False)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)  # newest first
@@ -179,6 +180,8 @@ class Settings:
             raise Unsafe(f"COORDINATOR_LANGUAGE is not one of {', '.join(CODES)}.")
         if not 0 <= self.trusted_proxy_hops <= MOST_HOPS:
             raise Unsafe(f"COORDINATOR_TRUSTED_PROXY_HOPS is not between 0 and {MOST_HOPS}.")
+        if self.port not in PORTS:
+            raise Unsafe("COORDINATOR_PORT is not a port.")
         if self.metrics_port and self.metrics_port not in PORTS:
             raise Unsafe("COORDINATOR_METRICS_PORT is not a port.")
         self._check_the_mail()
@@ -265,10 +268,11 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     env = kept_environment(instance) | dict(given_env)
     _refuse_unknown(env)
     demo = env.get(f"{PREFIX}DEMO", "").lower() in YES
-    port = _number("PORT", env.get("PORT", "5000"))
+    port = _number("PORT", env.get(f"{PREFIX}PORT") or env.get("PORT") or "5000")
     smtp = _demo_smtp(port) if demo else _part(Smtp, env, f"{PREFIX}SMTP_")
     imap = _part(Imap, env, f"{PREFIX}IMAP_")
-    given = (JO if demo else {}) | _plain(env) | {"demo": demo, "instance": instance, "smtp": smtp, "imap": imap}
+    parts = {"demo": demo, "instance": instance, "port": port, "smtp": smtp, "imap": imap}
+    given = (JO if demo else {}) | _plain(env) | parts
     if not given.get("public_base_url"):
         given["public_base_url"] = f"http://127.0.0.1:{port}"
     given["database_url"] = given.get("database_url") or env.get("DATABASE_URL") or sqlite_url(instance)

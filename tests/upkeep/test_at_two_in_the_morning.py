@@ -19,7 +19,7 @@ Broken = Callable[[str], Flask]
 COMMANDS = {
     "backup": ["backup", "copy.sqlite3"],
     "update": ["update"],
-    "serve": ["serve", "--port", "0"],
+    "serve": ["serve"],
     "mail deliver": ["mail", "deliver", "--once"],
     "purge": ["purge"],
     "invite": ["invite", "sam@posteo.example"],
@@ -40,7 +40,7 @@ def broken(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             url = f"sqlite:///{tmp_path}/no/such.sqlite3"
         if state == "no database":
             file.write_text("To whom it may concern. " * 200)
-        app = create_app(replace(settings, database_url=url, instance=tmp_path))
+        app = create_app(replace(settings, database_url=url, instance=tmp_path, port=1))
         made.append(app)
         if state in {"older", "newer"}:
             with app.app_context():
@@ -79,12 +79,12 @@ def test_on_tables_of_an_older_version_nothing_is_done_before_they_are_brought_u
     assert app.test_cli_runner().invoke(args=COMMANDS[command]).exit_code == 0
 
 
-@pytest.mark.parametrize("command", [["mail", "deliver"], ["serve", "--port"]])
+@pytest.mark.parametrize("command", [["mail", "deliver"], ["serve"]])
 def test_a_port_that_is_taken_is_told(command: list[str], app: Flask, settings: Settings) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
-        instance.install(app, replace(settings, metrics_port=port))
-        result = app.test_cli_runner().invoke(args=[*command, *([str(port)] if command[-1] == "--port" else [])])
+        instance.install(app, replace(settings, port=port, metrics_port=port))
+        result = app.test_cli_runner().invoke(args=command)
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
     assert len(result.output.splitlines()) == 1
