@@ -9,10 +9,12 @@ from playwright.sync_api import Route
 
 from coordinator.demo import mailbox as kept
 from coordinator.demo import starting
+from coordinator.languages import CODES
 from coordinator.post.letters import LETTERS
 from coordinator.post.writing import in_language, write
 from coordinator.settings import Settings, Smtp
-from tests.browser.person import Person
+from tests.browser.looking import SMALL, WIDER
+from tests.browser.person import HEIGHTS, NARROW, Person
 from tests.browser.site import Site
 from tests.browser.ways import People
 
@@ -43,6 +45,18 @@ def test_every_letter(site: Site, person: People, see: Callable[[Person, str], N
         showing(reader, write(in_language(letter.example(), "en")).html)
         reader.goes_to("/letter")
         see(reader, f"letter-{letter.kind}")
+
+
+@pytest.mark.parametrize("language", [code for code in CODES if code != "en"])
+def test_every_letter_fits_a_phone_in_every_language(site: Site, person: People, language: str) -> None:
+    reader, faults = person("Reader", scripts=True), list[str]()
+    reader.page.set_viewport_size({"width": NARROW, "height": HEIGHTS[NARROW]})
+    for letter in LETTERS:
+        reader.page.set_content(write(in_language(letter.example(), language)).html)
+        faults += [f"{letter.kind}: {each}" for each in reader.page.evaluate(SMALL)]
+        if reader.page.evaluate(WIDER) > 0:
+            faults.append(f"{letter.kind}: wider than the screen")
+    assert faults == []
 
 
 def showing(reader: Person, html: str) -> None:
