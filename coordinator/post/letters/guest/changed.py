@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Self
 
-from coordinator.dates import date
+from coordinator.dates import date, hour
 from coordinator.directions import said as _
 from coordinator.events import disclosure
 from coordinator.events.event import Event
@@ -71,6 +71,11 @@ class ChangedLetter(GuestLetter):
         return date(self.was_starts_at, self.outing.zone) != self.outing.date
 
     @property
+    def has_new_start(self) -> bool:
+        """Say whether it begins at another moment."""
+        return self.was_starts_at != self.outing.starts_at
+
+    @property
     def has_new_place(self) -> bool:
         """Say whether it is somewhere else."""
         return self.was_place != ", ".join(part for part in self.outing.where if part)
@@ -80,22 +85,31 @@ class ChangedLetter(GuestLetter):
         """Say what is new."""
         if self.has_new_day:
             return _("Moved to %(day)s", day=self.outing.date)
-        if self.was_starts_at != self.outing.starts_at:
-            return _("Another time on %(day)s", day=self.outing.date)
-        return _("Another place") if self.has_new_place else _("Another time on %(day)s", day=self.outing.date)
+        if self.has_new_place and not self.has_new_start:
+            return _("Another place")
+        return _("Another time on %(day)s", day=self.outing.date)
 
     @property
     def body(self) -> list[Block]:
         """Return what it was, what it is now, the disclosure, and then the button."""
-        title, was = self.outing.title, date(self.was_starts_at, self.outing.zone)
         return [
-            p(_("%(title)s was to be on %(day)s.", title=title, day=was)),
+            p(self.was),
             facts(*self.now),
             self.disclosure,
             p(self.please),
             self.answer_button,
             p(self.calendars),
         ]
+
+    @property
+    def was(self) -> str:
+        """Say what it is about, and when it was to be."""
+        title, zone = self.outing.title, self.outing.zone
+        if self.has_new_day:
+            return _("%(title)s was to be on %(day)s.", title=title, day=date(self.was_starts_at, zone))
+        if self.has_new_start:
+            return _("%(title)s was to begin at %(hour)s.", title=title, hour=hour(self.was_starts_at, zone))
+        return _("%(title)s stays on %(day)s.", title=title, day=self.outing.date)
 
     @property
     def now(self) -> tuple[str, ...]:
@@ -127,7 +141,7 @@ class ChangedLetter(GuestLetter):
         """Say what calendars do by themselves."""
         if self.entry:
             return _("The date in this letter takes the place of the one you were mailed.")
-        return _("A subscribed calendar moves the date by itself. A date you added by hand stays where it was.")
+        return _("A subscribed calendar follows by itself. A date you added by hand stays as it was.")
 
 
 def _asked_again(event: Event) -> bool:
