@@ -8,12 +8,13 @@ from flask import Flask, url_for
 
 def install(app: Flask) -> None:
     """Give templates `asset(filename)`: the address of a static file with a stamp of its content."""
-    stamps: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     folder = Path(app.static_folder or "")
 
     def asset(filename: str) -> str:
-        if filename not in stamps:
-            stamps[filename] = sha256((folder / filename).read_bytes()).hexdigest()[:8]
-        return url_for("static", filename=filename, v=stamps[filename])
+        if filename not in addresses:
+            stamp = sha256((folder / filename).read_bytes()).hexdigest()[:8]
+            addresses[filename] = url_for("static", filename=filename, v=stamp)
+        return addresses[filename]
 
     app.jinja_env.globals["asset"] = asset
