@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from coordinator.database import db
 from coordinator.demo import mailbox, moving, world
 from coordinator.instance import settings
-from coordinator.post import handful
+from coordinator.post import outcome
 
 
 def prepare(port: int) -> None:
@@ -21,7 +21,7 @@ def prepare(port: int) -> None:
 
 def fill() -> None:
     """Tell the demo's story into the database; its letters are really delivered on the way."""
-    refusals = logging.getLogger(handful.__name__)
+    refusals = logging.getLogger(outcome.__name__)
     refusals.setLevel(logging.ERROR)  # one letter of the story comes back, which is no trouble
     with mailbox.open_if_closed():
         world.fill(moving.pass_the_hour)
