@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from coordinator import clock
 from coordinator.consent.erasing import erase
-from coordinator.database import db
+from coordinator.database import db, write_first
 from coordinator.errors import Enough, NotPossible
 from coordinator.events.event import Event
 from coordinator.events.guest import Guest, Role
@@ -23,6 +23,8 @@ def write_down(hosting: Hosting, names: Iterable[str]) -> list[Guest]:
     The organiser and the other person are never found by a name: they are chosen by a tick, so that no namesake is
     taken for them, and neither becomes a second person by being typed.
     """
+    write_first(f"book:{hosting.id}")  # a second click waits here, and finds them written down
+    db.session.refresh(hosting, ["guests"])
     book = {guest.name.casefold(): guest for guest in hosting.guests if guest.role is Role.GUEST}
     found = []
     for name in names:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from coordinator.database import db
 from coordinator.errors import Enough, NotPossible
 from coordinator.events import book, inviting
-from coordinator.events.guest import Role
+from coordinator.events.guest import Guest, Role
 from coordinator.links.link import Link
 from tests.cast import Cast
 
@@ -60,3 +60,14 @@ def test_whoever_is_taken_out_leaves_no_way_to_somebody_else_behind(cast: Cast) 
     book.take_out(priya)
     db.session.commit()
     assert db.session.scalars(sa.select(Link)).all() == []
+
+
+def test_who_was_written_down_in_the_same_moment_is_no_second_person(cast: Cast) -> None:
+    assert len(cast.hosting.guests) == 2, "the book is read before the other click is done"
+    with db.engine.begin() as other_click:
+        row = {"hosting_id": cast.hosting.id, "name": "Ines", "role": Role.GUEST, "public_id": "x" * 16}
+        other_click.execute(sa.insert(Guest).values(row))
+    (ines,) = book.write_down(cast.hosting, ["Ines"])
+    db.session.commit()
+    assert ines.public_id == "x" * 16
+    assert db.session.scalar(sa.select(sa.func.count()).where(Guest.name == "Ines")) == 1
