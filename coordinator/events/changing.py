@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from coordinator.database import write_first
+from coordinator.database import db, write_first
 from coordinator.errors import NotPossible
 from coordinator.events import bring, news, planning, question, waitlist
 from coordinator.events.event import Event
@@ -15,6 +15,7 @@ def change(event: Event, outline: Outline) -> bool:
     While its day is open its days stay as offered.
     """
     write_first()
+    db.session.refresh(event)  # a second click waited here, and finds it moved already
     event.must_be_open()
     planning.must_fit(event.hosting, outline, moving=event)
     if outline.capacity < heads(event):

@@ -81,7 +81,11 @@ def pick(event: Event, option: DateOption) -> None:
 
     Raises `TooLate`, `AlreadyCalledOff`, `NotPossible`.
     """
+    starts_at = option.starts_at
     write_first()
+    db.session.refresh(event)
+    if event.day_was_picked and event.starts_at == starts_at:
+        return  # a second click waited here, and finds it picked
     event.must_be_open()
     if option.event_id != event.id:
         raise NotPossible

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator import clock
-from coordinator.database import Model, db
+from coordinator.database import Model, db, write_first
 
 
 class EventDraft(Model):
@@ -22,6 +22,7 @@ class EventDraft(Model):
 
 def keep(hosting_id: int, typed: Mapping[str, str]) -> EventDraft:
     """Keep what was typed, in place of what was there before."""
+    write_first(f"draft:{hosting_id}")  # a second click waits here, and finds the draft
     row = db.session.get(EventDraft, hosting_id) or EventDraft(hosting_id=hosting_id)
     row.typed, row.saved_at = dict(typed), clock.now()
     db.session.add(row)

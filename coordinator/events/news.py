@@ -7,7 +7,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from coordinator import clock
 from coordinator.consent.ending import bring_forward
-from coordinator.database import db
+from coordinator.database import db, write_first
 from coordinator.events import organiser_reply  # noqa: F401 - completes the mapping of Event.organiser_reply
 from coordinator.events.event import Cancellation, Event
 from coordinator.events.guest import Guest
@@ -62,7 +62,11 @@ def settle_day(event: Event, *, starts_at: datetime, ends_at: datetime) -> None:
 
 
 def call_off(event: Event, words: str = "") -> Cancellation:
-    """Call an event off and owe a letter to everyone who has not said no."""
+    """Call an event off and owe a letter to everyone who has not said no; a second click calls off nothing more."""
+    write_first(f"event:{event.id}")
+    db.session.refresh(event, ["cancellation"])
+    if event.cancellation is not None:
+        return event.cancellation
     cancellation = event.call_off(words)
     let_be(event)
     db.session.flush()

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from coordinator.database import db
+from coordinator.database import db, write_first
 from coordinator.events import again as repeating
 from coordinator.events import calendar_file, draft, planning
 from coordinator.events.event import Event
@@ -83,8 +83,9 @@ def preview(hosting: str) -> Page:
 
 @bp.post("/<hosting>/events")
 def publish(hosting: str) -> Page:
-    """Make the draft real; a second click finds the event that is there already."""
+    """Make the draft real; a second click waits, and finds the event that is there already."""
     of = mine.hosting(hosting)
+    write_first()
     kept, coming = draft.of(of.id), planning.coming_event(of.plan_id)
     if coming and coming.hosting_id == of.id:
         return redirect(url_for("host.event", event=coming.public_id), 303)
