@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -108,6 +109,38 @@ def test_however_many_workers_there_are_no_letter_leaves_beyond_the_days_cap(
         worker.join()
     assert len(server.letters) == MOST
     assert server.connections > 1
+
+
+def test_two_workers_that_count_in_the_same_moment_take_no_more_than_the_cap(
+    cast: Cast, app: Flask, allow: Allow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the lock both would have counted before either takes; with it the second waits in vain for company."""
+    allow(mails_a_day=MOST)
+    for number in range(3 * MOST):
+        owe("test", f"account:{cast.jo.id}", reason=f"{number}", queue=f"{number}")
+    db.session.commit()
+    company, room, taken, looks = threading.Barrier(2), lease._room, list[int](), threading.local()
+
+    def counted() -> int:
+        looks.count = getattr(looks, "count", 0) + 1
+        found = room()
+        if looks.count == 2:  # the first is a look without the lock
+            with suppress(threading.BrokenBarrierError):
+                company.wait(0.5)
+        return found
+
+    def work() -> None:
+        with app.app_context():
+            taken.extend(letter.id for letter in lease.claim())
+            db.session.remove()
+
+    monkeypatch.setattr(lease, "_room", counted)
+    workers = [threading.Thread(target=work) for _each in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(taken) == len(set(taken)) == MOST
 
 
 def test_a_letter_in_somebodys_hands_counts_as_if_it_had_left(cast: Cast, allow: Allow) -> None:

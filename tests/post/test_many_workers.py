@@ -11,10 +11,12 @@ from flask import Flask
 
 from coordinator import create_app
 from coordinator.accounts.account import Account
+from coordinator.clock import now
 from coordinator.database import db
-from coordinator.post import lease
+from coordinator.post import connection, handful, lease
 from coordinator.post.delivery import deliver_due
 from coordinator.post.outbox import Letter, LetterState, owe, take_back
+from coordinator.post.worker import HANGS
 from coordinator.settings import Settings
 from tests.cast import Cast
 from tests.post.server import MailServer
@@ -151,6 +153,28 @@ def test_a_late_worker_cannot_undo_what_another_did(letters: list[Letter], cast:
     db.session.refresh(letters[0])
     assert letters[0].state is LetterState.SENT
     assert not lease.take_up(late)  # it lay ready for too long
+    again = claimed(late.id)
+    assert not lease.take_up(late)  # and is another's now
+    assert lease.take_up(again)
+
+
+def test_what_was_taken_back_on_a_slow_way_stays_so_and_counts_as_a_letter_that_left(cast: Cast) -> None:
+    subject = f"account:{cast.jo.id}"
+    owe("test", subject)
+    db.session.commit()
+    slow = claimed()
+    assert lease.take_up(slow)
+    cast.clock.shift(lease.LEASE + timedelta(seconds=1))
+    assert take_back("test", subject)
+    lease.sent(slow)
+    row = db.session.scalars(sa.select(Letter)).one()
+    assert (row.state, row.sent_at, row.leased_until) == (LetterState.TAKEN_BACK, now(), None)
+
+
+def test_a_lease_outlives_the_slowest_letter_and_a_worker_its_slowest_pass() -> None:
+    slowest = 2 * connection.LONGEST  # to connect, and for one letter
+    assert slowest < lease.LEASE.total_seconds()
+    assert slowest + handful.BRIEF < HANGS
 
 
 def claimed(number: int = 0) -> Letter:

@@ -64,6 +64,8 @@ def test_where_a_server_hangs_up_on_whoever_has_just_come_the_letter_waits(
         ("250 sender\r\n250 recipient\r\n354 go on", (LetterState.SENT, "")),
         ("250 sender\r\n550 nobody\r\n554 no recipient", (LetterState.FAILED, "550")),
         ("250 sender\r\n550 nobody\r\n354 go on", (LetterState.FAILED, "550")),  # RFC 2920 §3.1 allows that
+        ("250 sender\r\n500 what\r\n503 no recipient", (LetterState.FAILED, "500")),
+        ("550 sender\r\n503 no sender\r\n503 no sender", (LetterState.WAITING, "550")),  # nobody's address is at fault
         ("250 sender\r\n450 later\r\n503 no recipient", (LetterState.WAITING, "450")),
         ("452 sender\r\n503 no sender\r\n503 no sender", (LetterState.WAITING, "452")),
         ("250 sender\r\n250 recipient\r\n554 no", (LetterState.FAILED, "554")),

@@ -208,7 +208,11 @@ def test_a_server_that_stays_away_for_two_days_is_not_waited_for(
     letter: Letter, cast: Cast, app: Flask, settings: Settings
 ) -> None:
     instance.install(app, replace(settings, smtp=replace(settings.smtp, port=1)))
-    cast.clock.shift(timedelta(hours=48))
+    cast.clock.shift(timedelta(hours=47, minutes=59))
+    assert deliver_due() is Step.STUCK
+    db.session.refresh(letter)
+    assert letter.state is LetterState.WAITING
+    cast.clock.shift(timedelta(minutes=1))
     assert deliver_due() is Step.STUCK
     db.session.refresh(letter)
     assert letter.state is LetterState.FAILED
@@ -269,6 +273,20 @@ def test_wherever_a_server_breaks_off_the_letter_waits_and_comes_later(
     deliver_due()
     db.session.refresh(letter)
     assert letter.state is LetterState.SENT
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("security", ["none", "starttls", "tls"])
+def test_a_server_that_says_nothing_is_not_waited_for_whatever_the_line_is_secured_by(
+    security: str, letter: Letter, app: Flask, settings: Settings
+) -> None:
+    with rude_server(hangs_up=False) as port:
+        silent = replace(settings.smtp, port=port, timeout=0.1, security=security)  # type: ignore[arg-type]
+        instance.install(app, replace(settings, smtp=silent))
+        assert deliver_due() is Step.STUCK
+    db.session.refresh(letter)
+    assert letter.trouble in {"TimeoutError", "SMTPServerDisconnected"}
+    assert letter.attempts == 0
 
 
 def test_a_letter_that_may_have_arrived_comes_again_as_the_same_letter(

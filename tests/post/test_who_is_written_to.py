@@ -28,8 +28,11 @@ from coordinator.plans import answering as favours
 from coordinator.plans.favour import FavourSays
 from coordinator.plans.plan import READABLE
 from coordinator.post.delivery import deliver_due
-from coordinator.post.letters import KINDS
+from coordinator.post.letters import KINDS, LETTERS
+from coordinator.post.letters.anybody.letter import AccountLetter
 from coordinator.post.letters.anybody.sign_in import SignInLetter
+from coordinator.post.letters.guest.letter import GuestLetter
+from coordinator.post.letters.letter import Letter as AnyLetter
 from coordinator.post.letters.organiser.plan_over import PlanOverLetter
 from coordinator.post.outbox import Letter, LetterState, owe
 from coordinator.post.writing import write
@@ -71,6 +74,30 @@ def test_at_night_a_letter_waits_for_nine_where_its_reader_lives(cast: Cast, ser
     assert subjects(server, KIM) == ["An invitation from Anna"]
 
 
+@pytest.mark.parametrize(
+    ("evening", "morning"),
+    [
+        ("2026-10-24T21:30+00:00", "2026-10-25T09:00+00:00"),  # clocks go back in the night
+        ("2027-03-27T22:00+00:00", "2027-03-28T08:00+00:00"),  # clocks go forward
+    ],
+)
+def test_in_a_night_of_a_clock_change_it_is_nine_by_the_new_time(
+    evening: str, morning: str, cast: Cast, server: MailServer
+) -> None:
+    due = datetime.fromisoformat(morning)
+    cast.clock.move_to(datetime.fromisoformat(evening))
+    invite("new@posteo.example", "Robin")
+    db.session.commit()
+    deliver_due()
+    assert db.session.scalar(sa.select(Letter.again_at)) == due
+    cast.clock.move_to(due - timedelta(minutes=1))
+    deliver_due()
+    assert server.letters == []
+    cast.clock.move_to(due)
+    deliver_due()
+    assert len(server.letters) == 1
+
+
 def test_who_wants_to_sign_in_at_night_is_not_kept_waiting(cast: Cast, server: MailServer) -> None:
     cast.clock.move_to(datetime(2026, 9, 8, 2, 0, tzinfo=UTC))
     sign_in.ask(cast.sam.email, "here", "")
@@ -109,6 +136,42 @@ def test_an_address_that_wants_nothing_from_here_gets_nothing(cast: Cast, server
     deliver_due()
     assert subjects(server, KIM) == []
     assert state_of("invitation") is LetterState.DROPPED
+
+
+@pytest.mark.parametrize("about", ["this plan", "another plan"])
+@pytest.mark.parametrize("address", [KIM, "kim@elsewhere.example"])
+def test_an_address_that_wants_nothing_of_a_plan_gets_nothing_of_that_one(
+    address: str, about: str, cast: Cast, server: MailServer
+) -> None:
+    """The wish outlives the guest it was made by: here it is another entry in the book."""
+    cast.says("Kim", Answer.YES)
+    calendar_letter.ask(cast.invitation(), address, note=False)
+    suppress(fingerprint(address), Scope.PLAN, cast.plan.id + (about == "another plan"))
+    db.session.commit()
+    deliver_due()
+    assert len(subjects(server, address)) == (about == "another plan")
+
+
+@pytest.mark.parametrize(
+    "letter", [each for each in LETTERS if not issubclass(each, GuestLetter)], ids=lambda it: it.kind
+)
+def test_who_wants_nothing_from_here_gets_what_is_about_their_own_account_alone(
+    letter: type[AnyLetter], cast: Cast
+) -> None:
+    """What a letter about an invitation reads is tried above, by letters that are really owed."""
+    found = letter.example()
+    assert not found.is_unwanted
+    suppress(fingerprint(found.recipient), Scope.SITE)
+    assert found.is_unwanted is not isinstance(found, AccountLetter)
+
+
+def test_an_address_typed_by_a_guest_that_wants_nothing_from_here_gets_nothing(cast: Cast, server: MailServer) -> None:
+    cast.says("Kim", Answer.YES)
+    calendar_letter.ask(cast.invitation(), "kim@elsewhere.example", note=False)
+    suppress(fingerprint("kim@elsewhere.example"), Scope.SITE)
+    db.session.commit()
+    deliver_due()
+    assert subjects(server, "kim@elsewhere.example") == []
 
 
 def test_an_invitation_that_was_withdrawn_is_not_sent(cast: Cast, server: MailServer) -> None:
