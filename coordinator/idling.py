@@ -1,7 +1,10 @@
-"""Idle accounts: nobody signed in for half a year, a letter said so, and a month later they go (product.md §7)."""
+"""Idle accounts: nobody signed in for half a year, a letter said so, and a month later they go (product.md §7).
+
+Where no letter could say so, they stay for a year.
+"""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -11,10 +14,11 @@ from coordinator.accounts.device import Device
 from coordinator.database import db
 from coordinator.events.hosting import Hosting
 from coordinator.plans import plan as plans
-from coordinator.post.outbox import Letter, owe
+from coordinator.post.outbox import Letter, LetterState, owe
 
 IDLE = timedelta(days=180)
 NOTICE = timedelta(days=30)
+UNTOLD = timedelta(days=180)  # so much longer, where no letter reached anybody
 
 
 def note_last_use() -> None:
@@ -46,14 +50,21 @@ def _idle() -> Iterator[Account]:
 
 
 def _forget_or_tell(account: Account) -> bool:
-    """Delete an account that was told a month ago; tell the others, once for each time they fell idle."""
-    subject, reason = f"account:{account.id}", f"{account.idle_notice_at:%Y-%m-%d}"
+    """Delete an account whose time is over; tell the others, once for each time they fell idle."""
+    since = account.idle_notice_at or clock.now()
+    subject, reason = f"account:{account.id}", f"{since:%Y-%m-%d}"
     notice = (Letter.kind == "account_idle") & (Letter.subject == subject) & (Letter.reason == reason)
-    told_at = db.session.scalar(sa.select(Letter.created_at).where(notice))
-    if told_at is None:
+    letter = db.session.scalar(sa.select(Letter).where(notice))
+    if letter is None:
         owe("account_idle", subject, reason=reason)
         return False
-    if told_at > clock.now() - NOTICE:
+    if clock.now() < _goes_at(letter, since):
         return False
     erasing.erase([account.id])
     return True
+
+
+def _goes_at(letter: Letter, since: datetime) -> datetime:
+    """Return when an account goes that fell idle at a moment: a month after a letter said so, much later without."""
+    month_later = letter.created_at + NOTICE
+    return month_later if letter.state is LetterState.SENT else max(month_later, since + UNTOLD)

@@ -25,7 +25,6 @@ from coordinator.history import marking
 from coordinator.history.attendance import Attendance
 from coordinator.history.shared import SharedEvent
 from coordinator.links.link import Link
-from coordinator.plans import screening
 from coordinator.plans.favour import Favour
 from coordinator.post.outbox import Letter, LetterState
 from tests.cast import Cast
@@ -194,63 +193,6 @@ def test_an_account_that_nobody_used_goes_after_a_week(cast: Cast) -> None:
     assert count(Account) == 1
     purge_after(cast, days=0.2)
     assert count(Account) == 0
-
-
-def test_an_account_idle_for_half_a_year_is_told_and_goes_a_month_later(cast: Cast) -> None:
-    assert idle_since_now(cast)
-    purge_after(cast, days=179.9)
-    assert notices() == []
-    purge_after(cast, days=0.2)
-    assert [letter.subject for letter in notices()] == [f"account:{cast.sam.id}"]
-    purge_after(cast, days=29.9)
-    assert count(Account) == 1
-    purge_after(cast, days=0.2)
-    assert (count(Account), len(notices())) == (0, 0)
-
-
-def test_an_account_is_never_deleted_before_it_was_told_however_long_nothing_was_purged(cast: Cast) -> None:
-    assert idle_since_now(cast)
-    purge_after(cast, days=400)
-    assert (count(Account), len(notices())) == (1, 1)
-
-
-def test_signing_in_keeps_an_idle_account(cast: Cast) -> None:
-    assert idle_since_now(cast)
-    purge_after(cast, days=181)
-    db.session.add(Device(account_id=cast.sam.id))
-    db.session.commit()
-    purge_after(cast, days=40)
-    assert (count(Account), len(notices())) == (1, 1)
-    purge_after(cast, days=141)
-    assert len(notices()) == 2
-
-
-def test_no_account_goes_while_it_hosts_or_something_is_counted_from_its_plan(cast: Cast) -> None:
-    cast.anna.verified_at = cast.sam.verified_at = cast.jo.verified_at = now()
-    assert cast.event
-    cast.plan.leave()
-    db.session.commit()
-    for _half_a_year in range(2):
-        purge_after(cast, days=44)
-    assert notices() == []
-    screening.record(cast.sam.id, screening.Outcome.NOT_NOW)
-    purge_after(cast, days=300)
-    assert [letter.subject for letter in notices()] == [f"account:{cast.anna.id}"]
-    purge_after(cast, days=31)
-    assert set(db.session.scalars(sa.select(Account.name))) == {cast.sam.name, cast.jo.name}, "his lock still stands"
-
-
-def idle_since_now(cast: Cast) -> Account:
-    """Return Sam's account, used now for the last time."""
-    cast.sam.verified_at = now()
-    db.session.add(Device(account_id=cast.sam.id))
-    db.session.commit()
-    return cast.sam
-
-
-def notices() -> list[Letter]:
-    """Return the letters about idle accounts."""
-    return list(db.session.scalars(sa.select(Letter).where(Letter.kind == "account_idle").order_by(Letter.id)))
 
 
 def test_operators_hosts_and_organisers_are_not_taken_for_unused(cast: Cast) -> None:
