@@ -5,7 +5,6 @@ on when the others do. Its CPU is its own.
 """
 
 import smtplib
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
+from benchmarks.rounds import spread
 from benchmarks.sinks import running, sinks
 from benchmarks.world import environment, fill
 from coordinator import create_app
@@ -164,12 +164,12 @@ def _print(sink: str, turns: Turns) -> None:
         rates, costs = [turn.rate for turn in each], [turn.cost for turn in each]
         ratios = [100 * turn.rate / bare.rate for turn, bare in zip(each, turns[BARE], strict=True)]
         print(
-            f"    {name:<13}{_spread(rates, '{:,.0f}'):>26} letters/s   {_spread(costs, '{:.2f}'):>22} ms CPU a letter"
-            f"   {_spread(ratios, '{:.0f} %'):>22} of bare"
+            f"    {name:<13}{spread(rates, '{:,.0f}'):>26} letters/s   {spread(costs, '{:.2f}'):>22} ms CPU a letter"
+            f"   {spread(ratios, '{:.0f} %'):>22} of bare"
         )
     if TWO in turns:
         gains = [two.rate / one.rate for two, one in zip(turns[TWO], turns[ONE], strict=True)]
-        print(f"    two workers do {_spread(gains, '{:.2f}')} times what one does")
+        print(f"    two workers do {spread(gains, '{:.2f}')} times what one does")
 
 
 def _print_shares(app: Flask, variables: dict[str, str]) -> None:
@@ -206,12 +206,6 @@ def _timed(of: type, name: str, spent: dict[str, float]) -> Iterator[None]:
         yield
     finally:
         setattr(of, name, plain)
-
-
-def _spread(values: list[float], shape: str) -> str:
-    """Return the median, and least and most in brackets."""
-    least, middle, most = (shape.format(value) for value in (min(values), statistics.median(values), max(values)))
-    return f"{middle} ({least} to {most})"
 
 
 def _mail(port: int) -> dict[str, str]:
