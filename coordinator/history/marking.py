@@ -57,6 +57,13 @@ def lines(event: Event) -> list[Guest]:
     return sorted(db.session.scalars(found), key=lambda guest: guest.name.casefold())
 
 
+def dropped_in(event: Event) -> set[int]:
+    """Return who was written down without being on the list, by guest id."""
+    on_list = sa.select(Invitation.guest_id).where(Invitation.event_id == event.id, Invitation.withdrawn_at.is_(None))
+    marked = sa.select(Attendance.guest_id).where(Attendance.event_id == event.id)
+    return set(db.session.scalars(marked.where(Attendance.guest_id.not_in(on_list))))
+
+
 def marks(event: Event) -> dict[int, bool]:
     """Return what is marked, by guest id."""
     of_event = sa.select(Attendance.guest_id, Attendance.came).where(Attendance.event_id == event.id)

@@ -31,6 +31,8 @@ Page = str | Response | tuple[str, int]
 SAYS = {"yes": True, "no": False, "unsure": None}
 CHOICES = choices({"yes": _l("Came"), "no": _l("Didn’t"), "unsure": _l("Not sure")})
 
+DROPPED_IN = choices({"yes": _l("Came"), "unsure": _l("Take it back")})  # nobody is unsure of whom they wrote down
+
 
 class CommaNames(Lines):
     """Names with commas between, on one line."""
@@ -76,7 +78,7 @@ def came(event: str | None = None) -> Page:
     if of.is_called_off or of.day_is_open or not of.has_begun:
         return mine.page("came_nothing", of.hosting, event=of, here="came", kind=of.kind)
     guests, marked = marking.lines(of), marking.marks(of)
-    form = _form(guests, marked)
+    form = _form(guests, marked, marking.dropped_in(of))
     if request.method == "POST" and form.validate() and _mark(of, guests, form):
         return redirect(url_for("host.came_saved", event=of.public_id), 303)
     frozen = clock.now() >= of.marking_ends_at
@@ -117,9 +119,10 @@ def _latest() -> Page:
     return redirect(url_for("host.came", event=latest), 303)
 
 
-def _form(guests: list[Guest], marked: Mapping[int, bool]) -> CameForm:
+def _form(guests: list[Guest], marked: Mapping[int, bool], dropped_in: set[int]) -> CameForm:
     """Return a form with one line for each guest, filled in only from what was marked before."""
-    lines = {f"g{guest.id}": RadioField(guest.name, [Optional()], choices=CHOICES) for guest in guests}
+    offered = {guest.id: DROPPED_IN if guest.id in dropped_in else CHOICES for guest in guests}
+    lines = {f"g{guest.id}": RadioField(guest.name, [Optional()], choices=offered[guest.id]) for guest in guests}
     data = {f"g{guest_id}": "yes" if came else "no" for guest_id, came in marked.items()}
     made: CameForm = type("CameLines", (CameForm,), lines)(data=data)
     return made

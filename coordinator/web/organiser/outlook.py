@@ -65,6 +65,11 @@ class Outlook:
         return [self._line(friend, favours[-1]) for friend, favours in asked if favours]
 
     @property
+    def to_hand_on(self) -> Favour | None:
+        """Return the open favour last asked by a link; whether that was made is not looked at, answers end it (R5)."""
+        return next((line.to_hand_on for line in reversed(self.friends) if line.to_hand_on), None)
+
+    @property
     def ready(self) -> list[Friend]:
         """Return the friends on the list who could be asked next."""
         return asking.ready(self.record)

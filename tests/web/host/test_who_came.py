@@ -95,6 +95,22 @@ def test_whoever_dropped_in_is_marked_once_and_stands_on_the_page(anna: FlaskCli
     assert 'name="also" type="text">' in re.sub(r' aria-describedby="[^"]*"| autocomplete="off"', "", page)
 
 
+def test_whoever_was_written_down_by_mistake_is_taken_back_by_a_button_that_says_so(
+    anna: FlaskClient, morning: Event
+) -> None:
+    assert "Take it back" not in anna.get(address(morning)).text
+    anna.post(address(morning), data={"also": "Bea"})
+    bea = db.session.scalars(sa.select(Attendance)).one().guest_id
+    page = anna.get(address(morning)).text
+    line = page[page.index("<bdi>Bea</bdi>") :].partition("</fieldset>")[0]
+    assert "Take it back" in line
+    assert "Not sure" not in line
+    assert page.count("Take it back") == 1
+    anna.post(address(morning), data={f"g{bea}": "unsure"})
+    assert marked(morning) == {}
+    assert "<bdi>Bea</bdi>" not in anna.get(address(morning)).text
+
+
 def test_a_namesake_who_dropped_in_is_not_the_other_person(cast: Cast, anna: FlaskClient, morning: Event) -> None:
     inviting_kim = invited(morning, "Kim")
     shown = anna.post(address(morning), data={"also": "Bea, Kim"} | taps(morning, Sam="yes"))

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from coordinator.database import db
 from coordinator.links import link
-from coordinator.plans.favour import Favour, Friend
+from coordinator.plans import answering
+from coordinator.plans.favour import Favour, FavourSays, Friend
 from coordinator.post.outbox import Letter, LetterState
 from tests.cast import Cast
 from tests.web.organiser.conftest import Sam, plain
@@ -52,6 +53,17 @@ def test_a_link_is_shown_once_with_words_to_paste_and_keeps_no_line(cast: Cast, 
     assert favour.line is None
     assert letters() == []
     assert token not in sam.reads()
+
+
+def test_home_names_a_link_to_hand_on_and_says_the_same_whatever_its_friend_answers(cast: Cast, sam: Sam) -> None:
+    assert cast.plan
+    sam.client.post("/favours/new", data=LINK)
+    (favour,) = favours()
+    before = sam.reads()
+    assert "The link for Noor is yours to hand on, if you haven’t yet." in before
+    answering.answer(favour, FavourSays.NO)
+    db.session.commit()
+    assert sam.reads() == before
 
 
 def test_a_link_that_was_lost_is_made_anew_and_the_old_one_ends(cast: Cast, sam: Sam) -> None:
