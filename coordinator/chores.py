@@ -95,7 +95,8 @@ def remind() -> None:
 def offer_places() -> None:
     """Offer free places to who waits: somebody let an offer pass, or the organiser does not come after all."""
     waiting = sa.select(Invitation.event_id).where(Invitation.waiting_since.is_not(None))
-    for event in db.session.scalars(_on().where(Event.id.in_(waiting), Event.starts_at > clock.now())):
+    theirs = _on().where(Event.id.in_(waiting), Event.starts_at > clock.now()).order_by(Event.id)
+    for event in db.session.scalars(theirs).all():  # in one order, as each is locked
         waitlist.offer_free_places(event)
 
 

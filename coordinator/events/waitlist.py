@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from coordinator import clock
 from coordinator.consent.ending import Closing
-from coordinator.database import db
+from coordinator.database import db, write_first
 from coordinator.events.event import Event
 from coordinator.events.invitation import Answer, Invitation, Reply
 from coordinator.post.outbox import owe
@@ -68,6 +68,7 @@ def settle(invitation: Invitation, free: int, *, wants: int) -> None:
 
 def offer_free_places(event: Event) -> None:
     """Offer places that came free, in the order people came to the list; who let an offer pass is its end."""
+    write_first(f"event:{event.id}")  # as an answer does: else both could give the same place away
     now, waiting = clock.now(), list(db.session.scalars(LIST, {"event_id": event.id}))
     lapsed = [each for each in waiting if each.offered_until is not None and each.offered_until <= now]
     for invitation in lapsed:

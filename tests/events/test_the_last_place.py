@@ -93,3 +93,27 @@ def test_two_at_once_never_share_the_last_place(app: Flask, cast: Cast, turn: in
         thread.join(30)
     waiting = [db.session.get_one(Invitation, each).waiting_since is not None for each in ids]
     assert sorted(waiting) == [False, True], (turn, db.session.get_one(Event, event_id).capacity)
+
+
+def test_a_place_that_somebody_takes_just_now_is_offered_to_nobody(app: Flask, cast: Cast) -> None:
+    _fill_but_one(cast)
+    cast.says("Joséphine-Marguerite de Montmorency", Answer.YES)
+    cast.says("Priya", Answer.YES)
+    organiser_reply.reply(cast.event, Answer.NO)
+    db.session.commit()
+
+    def offer() -> None:
+        with app.app_context():
+            chores.offer_places()
+            db.session.commit()
+            db.session.remove()
+
+    answering.reply(cast.invitation("Kim"), Answer.YES)  # and as long as that is not committed, the round waits
+    round_of_chores = threading.Thread(target=offer)
+    round_of_chores.start()
+    round_of_chores.join(0.5)
+    db.session.commit()
+    round_of_chores.join(30)
+    db.session.expire_all()
+    assert cast.invitation("Kim").waiting_since is None
+    assert cast.invitation("Priya").offered_until is None
