@@ -3,7 +3,7 @@
 from coordinator.accounts import known_as, sign_in
 from coordinator.accounts.account import Account, by_email
 from coordinator.contact import normal_address
-from coordinator.database import db
+from coordinator.database import db, write_first
 from coordinator.errors import NotPossible
 from coordinator.instance import settings
 from coordinator.post.outbox import owe
@@ -48,6 +48,7 @@ def let_in(email: str) -> str:
 def _account(email: str, name: str) -> Account:
     """Return the account of an address, made now if there is none; nobody gets a second one by another address."""
     address = normal_address(email)
+    write_first(f"account:{address}")  # a second click waits here, and finds the account
     account = by_email(address)
     if account is None and known_as.owner_of(address) is not None:
         raise NotPossible(_l("Whoever has this address has an account here already, at another address of theirs."))

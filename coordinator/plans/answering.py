@@ -10,7 +10,7 @@ from coordinator.accounts.account import Account, by_email
 from coordinator.consent.ending import Cause, closing, end, undo_veto
 from coordinator.consent.suppression import Scope, suppress
 from coordinator.contact import fingerprint
-from coordinator.database import db
+from coordinator.database import db, write_first
 from coordinator.errors import Gone, NotPossible
 from coordinator.events.guest import Guest, Role
 from coordinator.events.hosting import Hosting
@@ -141,6 +141,8 @@ def _must_be_open(favour: Favour) -> None:
 
 def _keep(favour: Favour, says: FavourSays) -> bool:
     """Keep what was answered, forget the organiser's line and the friend's address; says whether anything changed."""
+    write_first(f"favour:{favour.id}")
+    db.session.refresh(favour, ["answer"])  # a second click waited here, and finds what the first one said
     row = favour.answer or FavourAnswer(favour=favour)
     stands = row.says if favour.answer and not row.undone_at else None
     if stands is not None and says not in GIVES_WAY_TO[stands]:

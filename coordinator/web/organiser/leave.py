@@ -3,7 +3,7 @@
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from coordinator.database import db
+from coordinator.database import db, write_first
 from coordinator.instance import pace
 from coordinator.plans.plan import READABLE
 from coordinator.plans.term import close_if_due, end_of
@@ -23,7 +23,8 @@ def leave() -> str | Response:
 
 @bp.post("/leave")
 def left() -> Response:
-    """End the plan kindly; a second click changes nothing."""
+    """End the plan kindly; a second click waits, and changes nothing."""
+    write_first()
     record = mine.record()
     if close_if_due(record) is None:
         record.plan.leave()
