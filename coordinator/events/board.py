@@ -222,11 +222,12 @@ def _offered(line: Line) -> int:
 
 
 def _returned(invitations: list[Invitation]) -> set[int]:
-    """Return whose mail came back: the address is known to be wrong, or the letter was given up."""
+    """Return whose mail came back: the address is known to be wrong, or the letter to it was given up."""
     bounced = {each.id for each in invitations if each.guest.bounced_at and each.mailed_at}
-    mailed = {f"invitation:{each.id}": each.id for each in invitations if each.mailed_at and not each.linked_at}
+    mailed = {f"invitation:{each.id}": each for each in invitations if each.mailed_at and not each.linked_at}
     failed = (Letter.kind == "invitation") & (Letter.state == LetterState.FAILED) & Letter.subject.in_(mailed)
-    return bounced | {mailed[subject] for subject in db.session.scalars(sa.select(Letter.subject).where(failed))}
+    letters = db.session.execute(sa.select(Letter.subject, Letter.reason).where(failed))
+    return bounced | {mailed[row.subject].id for row in letters if row.reason == mailed[row.subject].guest.mail_mark}
 
 
 def _items(event: Event, names: dict[int, str]) -> list[tuple[str, str]]:

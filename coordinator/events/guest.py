@@ -68,6 +68,11 @@ class Guest(Model):
         self.fingerprint = fingerprint(address) if address else None
         self.bounced_at = None
 
+    @property
+    def mail_mark(self) -> str:
+        """Return what tells letters to this address from those to an earlier one."""
+        return (self.fingerprint or "")[:16]
+
     def read_in(self, language: str) -> None:
         """Keep the language a guest chose on a page, for the letters to come."""
         if language != self.reads:

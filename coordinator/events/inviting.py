@@ -123,7 +123,7 @@ def _owe_letter(invitation: Invitation) -> None:
     owe(
         "invitation",
         f"invitation:{invitation.id}",
-        reason=(guest.fingerprint or "")[:16],
+        reason=guest.mail_mark,
         queue=f"guest:{guest.id}",
         not_before=decent,
     )

@@ -45,6 +45,13 @@ def test_one_event_has_so_many_mailed_invitations_and_no_more(cast: Cast, allow:
         inviting.mail(cast.invitation("Priya"))
 
 
+def test_asking_twice_for_one_letter_is_counted_once(cast: Cast, allow: Allow) -> None:
+    allow(mails_an_event=2)
+    for name in ("Kim", "Kim", "Priya"):
+        inviting.mail(cast.invitation(name))
+        db.session.flush()
+
+
 def test_one_host_has_so_many_mailed_in_a_day(cast: Cast, allow: Allow) -> None:
     allow(mails_a_host=1)
     inviting.mail(cast.invitation())

@@ -21,7 +21,7 @@ from coordinator.events.guest import Guest
 from coordinator.events.invitation import Answer, Invitation
 from coordinator.links import link
 from coordinator.links.link import Link
-from coordinator.post.outbox import Letter
+from coordinator.post.outbox import Letter, LetterState
 from coordinator.settings import Settings, Smtp
 from tests.cast import Cast
 from tests.events.outlines import invited, outline
@@ -257,9 +257,11 @@ def test_an_address_that_wants_no_mail_from_here_is_named_as_such(anna: FlaskCli
 def test_mail_that_came_back_can_be_sent_to_a_better_address(anna: FlaskClient, event: Event) -> None:
     lotte = invited(event, "Lotte")
     lotte.guest.reach_at("lotte@wrong.example")
+    lotte.linked_at = None
     db.session.commit()
     anna.post(f"/host/invitations/{lotte.public_id}/letter")
     lotte.guest.bounced_at = event.published_at
+    db.session.execute(sa.update(Letter).values(state=LetterState.FAILED))
     db.session.commit()
     assert "Mail came back" in anna.get(board(event)).text
     better = {"name": "Lotte", "address": "lotte@fine.example", "language": "", "zone": ""}
@@ -267,6 +269,10 @@ def test_mail_that_came_back_can_be_sent_to_a_better_address(anna: FlaskClient, 
     assert "Mail came back" not in anna.get(board(event)).text
     anna.post(f"/host/invitations/{lotte.public_id}/letter")
     assert letters(lotte) == 2
+    assert "Mail came back" not in anna.get(board(event)).text
+    db.session.execute(sa.update(Letter).values(state=LetterState.FAILED))
+    db.session.commit()
+    assert "Mail came back" in anna.get(board(event)).text
 
 
 def test_a_wrong_correction_is_given_back(anna: FlaskClient, event: Event) -> None:
