@@ -1,7 +1,9 @@
 """A second click, a reload and the back button: what was made is shown again in its place, and made once."""
 
 import re
+from collections.abc import Callable
 
+from coordinator.accounts.device import Device, revoke
 from coordinator.consent.stop import Stop
 from coordinator.database import db
 from coordinator.events import inviting
@@ -33,7 +35,9 @@ def test_whoever_clicks_twice_on_leave_me_out_sees_the_code_and_goes_on_seeing_i
     assert db.session.query(Stop).count() == 1
 
 
-def test_on_a_long_board_a_new_link_is_in_sight_and_a_reload_makes_no_other(story: Cast, person: People) -> None:
+def test_on_a_long_board_a_new_link_is_in_sight_and_a_reload_makes_no_other(
+    story: Cast, person: People, see: Callable[[Person, str], None]
+) -> None:
     for number in range(A_CROWD):
         story.hosting.guests.append(guest := Guest(name=f"Guest {'abcdefgh'[number % 8]}{'klmno'[number // 8]}"))
         db.session.flush()
@@ -51,6 +55,21 @@ def test_on_a_long_board_a_new_link_is_in_sight_and_a_reload_makes_no_other(stor
     assert LINK.findall(words.inner_text()) == link
     assert words.evaluate(IN_SIGHT)
     person("Guest").goes_to(link[0])
+    see(anna, "board-long")
+
+
+def test_who_is_signed_out_while_typing_sees_a_way_to_send_it(
+    story: Cast, person: People, see: Callable[[Person, str], None]
+) -> None:
+    anna = signed_in(person, story.anna)
+    anna.goes_to(f"/host/events/{story.event.public_id}/guests")
+    anna.types("First names, one per line", "Ines\nMehmet")
+    for each in db.session.query(Device):
+        revoke(each.id)
+    db.session.commit()
+    anna.presses("Put them on the list", status=403)
+    anna.sees("You’re signed out here", "Send it once more")
+    see(anna, "signed-out")
 
 
 def clicks_twice(person: Person, name: str) -> None:
