@@ -231,7 +231,7 @@ def test_an_invitation_takes_ten_answers_an_hour_and_no_eleventh(site: Flask, po
     assert 0 < int(headers["retry-after"]) <= 3600
     assert db.session.scalar(sa.select(sa.func.count(Reply.invitation_id))) == 1
     assert uses() - before == 10
-    assert Press(f"{path}/stop", {"stop": "yes"}).send(port, mine)[0] == 200
+    assert Press(f"{path}/stop", {"stop": "yes"}).send(port, mine)[0] == 303
 
 
 def test_a_host_brings_ten_files_an_hour_of_each_sort_and_no_eleventh(site: Flask, port: int) -> None:

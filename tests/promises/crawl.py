@@ -101,10 +101,15 @@ def look(app: Flask, *visitors: Visitor, method: str = "GET", query: str = "") -
 
 
 def press(app: Flask, *visitors: Visitor, without: set[str] | frozenset[str] = frozenset()) -> Iterator[Seen]:
-    """Press every button the visitors can reach, with nothing filled in, but for some endpoints."""
+    """Press every button the visitors can reach, with nothing filled in, but for some endpoints; go where it leads."""
     for visitor in visitors:
         for endpoint, path in list(addresses(app, visitor, "POST")):
             if endpoint not in without:
                 response = visitor.client.post(path)
                 assert response.status_code < 500, f"{visitor.name}: POST {path} ({endpoint}) broke"
                 yield Seen(visitor.name, "POST", endpoint, path, response)
+                to = response.location or ""
+                if to.startswith("/"):
+                    shown = visitor.client.get(to)
+                    assert shown.status_code < 500, f"{visitor.name}: GET {to}, where {endpoint} leads, broke"
+                    yield Seen(visitor.name, "GET", endpoint, to, shown)
