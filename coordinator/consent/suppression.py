@@ -30,9 +30,11 @@ class Suppression(Model):
     plan_id: Mapped[int] = mapped_column(default=0)  # no foreign key: it outlives the plan
     month: Mapped[date] = mapped_column(default=lambda: clock.now().date().replace(day=1))
 
-    def covers(self, plan_id: int) -> bool:
-        """Say whether a letter of a plan to a guest is among what is not wanted."""
-        return self.scope is Scope.SITE or (self.scope is Scope.PLAN and self.plan_id == plan_id)
+    def covers(self, plan_id: int, *, favours: bool = False) -> bool:
+        """Say whether a letter of a plan, or one that asks a favour, is among what is not wanted."""
+        if self.scope is Scope.PLAN:
+            return self.plan_id == plan_id
+        return favours or self.scope is Scope.SITE
 
 
 def suppress(fingerprint: str, scope: Scope, plan_id: int = 0) -> None:
@@ -68,18 +70,5 @@ def is_suppressed(fingerprint: str | None, *, plan_id: int = 0, favours: bool = 
     """Say whether an address wants no letter of this sort."""
     if not fingerprint:
         return False
-    return bool(db.session.scalar(SUPPRESSED, {"fingerprint": fingerprint, "plan_id": plan_id, "favours": favours}))
-
-
-_ROW = Suppression.__table__.c
-# Built once: it is asked for each letter that leaves.
-SUPPRESSED = sa.select(
-    sa.exists().where(
-        _ROW.fingerprint == sa.bindparam("fingerprint"),
-        sa.or_(
-            _ROW.scope == Scope.SITE,
-            (_ROW.scope == Scope.PLAN) & (_ROW.plan_id == sa.bindparam("plan_id")),
-            (_ROW.scope == Scope.FAVOURS) & sa.bindparam("favours", type_=sa.Boolean),
-        ),
-    )
-)
+    wishes = db.session.scalars(sa.select(Suppression).where(Suppression.fingerprint == fingerprint)).all()
+    return any(wish.covers(plan_id, favours=favours) for wish in wishes)
