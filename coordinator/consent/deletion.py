@@ -14,24 +14,22 @@ from coordinator.history.attendance import Attendance
 from coordinator.history.shared import settle
 
 
-def delete_all(guest: Guest) -> list[str]:
-    """Delete the person behind a guest and return the public ids of pages that are gone.
+def delete_all(guest: Guest) -> None:
+    """Delete the person behind a guest.
 
     Of a stop only the receipt's and the address's fingerprint stay. Places and things to bring are free again.
     """
     write_first()
     rows = rows_of(guest)
-    numbers, public_ids = [row.id for row in rows], [row.public_id for row in rows]
+    numbers = [row.id for row in rows]
     invitations = list(db.session.scalars(sa.select(Invitation).where(Invitation.guest_id.in_(numbers))))
     events = {each.event for each in invitations} | set(_marked_at(numbers))
-    public_ids += [each.public_id for each in invitations]
     if guest.role is Role.OTHER:
         _forget_the_other_person(rows)
     erase(numbers)
     db.session.expire_all()
     for event in sorted(events, key=lambda each: each.id):  # in one order, as each is locked
         _close_the_gap(event)
-    return public_ids
 
 
 def _marked_at(numbers: list[int]) -> list[Event]:

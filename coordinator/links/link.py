@@ -71,8 +71,7 @@ def mint(purpose: Purpose, subject_id: int, *, expires_at: datetime | None = Non
 def draw(purpose: Purpose, subject_id: int, *, expires_at: datetime | None = None) -> tuple[str, dict[str, Any]]:
     """Draw a link's token, and the row by which it opens something once `keep` has stored that."""
     token = f"{purpose.value}_{secrets.token_urlsafe(32)}"
-    kept = fingerprint(token)
-    return token, {"purpose": purpose, "subject_id": subject_id, "token_hash": kept, "expires_at": expires_at}
+    return token, _row(token, purpose, subject_id, expires_at)
 
 
 def keep(rows: list[dict[str, Any]]) -> None:
@@ -92,8 +91,7 @@ def replace(purpose: Purpose, subject_id: int, press: str = "", *, expires_at: d
 def put(token: str, purpose: Purpose, subject_id: int, *, expires_at: datetime | None = None) -> None:
     """Store a link in place of the old ones of its subject."""
     revoke(purpose, subject_id)
-    kept = fingerprint(token)
-    db.session.add(Link(purpose=purpose, subject_id=subject_id, token_hash=kept, expires_at=expires_at))
+    db.session.add(Link(**_row(token, purpose, subject_id, expires_at)))
     db.session.flush()
 
 
@@ -157,6 +155,10 @@ def address(token: str) -> str:
 def fingerprint(token: str) -> str:
     """Return all that is kept of a token (64 hex digits)."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _row(token: str, purpose: Purpose, subject_id: int, expires_at: datetime | None) -> dict[str, Any]:
+    return {"purpose": purpose, "subject_id": subject_id, "token_hash": fingerprint(token), "expires_at": expires_at}
 
 
 KEEP = sa.insert(cast("sa.Table", Link.__table__))  # built once: each letter that leaves has some

@@ -7,7 +7,7 @@ time is up, and nothing is lost.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import takewhile
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from coordinator import clock
 from coordinator.database import db, write_first
 from coordinator.instance import settings
-from coordinator.post.outbox import GIVE_UP, Letter, LetterState
+from coordinator.post.outbox import GIVE_UP, LETTER, Letter, LetterState
 
 HANDFUL = 100  # letters that one worker lays ready together
 READY = timedelta(seconds=30)  # for so long they lie ready, a dead worker's too
@@ -23,7 +23,6 @@ LEASE = timedelta(minutes=5)  # the one taken up; longer than the longest it can
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 DAY = timedelta(days=1)
 AT_ONCE = "sign_in"  # somebody sits there and waits
-LETTER = cast("sa.Table", Letter.__table__)
 
 
 def claim(most: int = HANDFUL) -> list[Letter]:
